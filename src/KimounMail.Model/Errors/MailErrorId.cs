@@ -1,0 +1,104 @@
+namespace KimounMail;
+
+/// <summary>The stable ids of errors, and of the reasons an item was skipped or failed. An id never changes its meaning.</summary>
+public static class MailErrorId
+{
+    /// <summary>The host name does not resolve.</summary>
+    public const string HostNotFound = nameof(HostNotFound);
+
+    /// <summary>No server accepted the connection.</summary>
+    public const string ConnectionFailed = nameof(ConnectionFailed);
+
+    /// <summary>The server did not answer in time.</summary>
+    public const string ConnectionTimedOut = nameof(ConnectionTimedOut);
+
+    /// <summary>An established connection broke and could not be restored.</summary>
+    public const string ConnectionLost = nameof(ConnectionLost);
+
+    /// <summary>The server's certificate is not trusted for this host.</summary>
+    public const string CertificateRejected = nameof(CertificateRejected);
+
+    /// <summary>The server offers no TLS and clear text was not allowed.</summary>
+    public const string TlsUnavailable = nameof(TlsUnavailable);
+
+    /// <summary>The TLS handshake failed for another reason than the certificate.</summary>
+    public const string TlsFailed = nameof(TlsFailed);
+
+    /// <summary>The server refused the credentials.</summary>
+    public const string AuthenticationFailed = nameof(AuthenticationFailed);
+
+    /// <summary>Server and client share no way to log in.</summary>
+    public const string AuthenticationNotSupported = nameof(AuthenticationNotSupported);
+
+    /// <summary>The server broke the protocol.</summary>
+    public const string ProtocolError = nameof(ProtocolError);
+
+    /// <summary>The server refused a command.</summary>
+    public const string CommandFailed = nameof(CommandFailed);
+
+    /// <summary>The server asked us to slow down.</summary>
+    public const string Throttled = nameof(Throttled);
+
+    /// <summary>The destination account is full.</summary>
+    public const string QuotaExceeded = nameof(QuotaExceeded);
+
+    /// <summary>The message is larger than the destination takes.</summary>
+    public const string MessageTooLarge = nameof(MessageTooLarge);
+
+    /// <summary>The destination refused this message.</summary>
+    public const string MessageRefused = nameof(MessageRefused);
+
+    /// <summary>The source could not deliver this message.</summary>
+    public const string MessageUnreadable = nameof(MessageUnreadable);
+
+    /// <summary>The destination refused to create or open the folder.</summary>
+    public const string FolderRefused = nameof(FolderRefused);
+
+    /// <summary>The source refused to open the folder.</summary>
+    public const string FolderUnreadable = nameof(FolderUnreadable);
+
+    /// <summary>The destination does not store this keyword; the message was copied without it.</summary>
+    public const string KeywordRefused = nameof(KeywordRefused);
+
+    /// <summary>A date or size filter excluded the item.</summary>
+    public const string Filtered = nameof(Filtered);
+
+    /// <summary>The same message was copied under another label (Gmail).</summary>
+    public const string CopiedUnderAnotherLabel = nameof(CopiedUnderAnotherLabel);
+
+    /// <summary>The migration was stopped before it reached the item.</summary>
+    public const string Stopped = nameof(Stopped);
+
+    /// <summary>The item left the source between the scan and the copy.</summary>
+    public const string GoneFromSource = nameof(GoneFromSource);
+
+    /// <summary>The item changed or moved at the destination since it was written.</summary>
+    public const string ChangedAtDestination = nameof(ChangedAtDestination);
+
+    /// <summary>An endpoint given by the user cannot be understood or detected.</summary>
+    public const string InvalidEndpoint = nameof(InvalidEndpoint);
+
+    /// <summary>No task has this id.</summary>
+    public const string TaskNotFound = nameof(TaskNotFound);
+
+    /// <summary>Another worker runs this task.</summary>
+    public const string TaskBusy = nameof(TaskBusy);
+
+    /// <summary>The task is in a state that does not allow the operation.</summary>
+    public const string InvalidTaskState = nameof(InvalidTaskState);
+
+    /// <summary>The undo window has passed.</summary>
+    public const string UndoWindowExpired = nameof(UndoWindowExpired);
+
+    /// <summary>The UIDVALIDITY of a folder changed, so what is in it cannot be told to be ours.</summary>
+    public const string ContainerReplaced = nameof(ContainerReplaced);
+
+    /// <summary>The store of tasks cannot be opened or is of a newer version.</summary>
+    public const string StoreUnusable = nameof(StoreUnusable);
+
+    /// <summary>Stored credentials cannot be read here.</summary>
+    public const string CredentialUnavailable = nameof(CredentialUnavailable);
+
+    /// <summary>The background worker did not start.</summary>
+    public const string WorkerFailed = nameof(WorkerFailed);
+}
