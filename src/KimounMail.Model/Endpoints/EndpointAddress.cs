@@ -1,0 +1,52 @@
+namespace KimounMail;
+
+/// <summary>How the connection to a server is protected.</summary>
+public enum ConnectionSecurity
+{
+    /// <summary>TLS from the first octet (imaps, port 993).</summary>
+    ImplicitTls,
+
+    /// <summary>STARTTLS, required: no TLS, no login.</summary>
+    StartTls,
+
+    /// <summary>No TLS at all; only by explicit wish.</summary>
+    None,
+}
+
+/// <summary>
+/// One account on one system, without its secret: what is stored and shown. Text form:
+/// <c>imaps://host[:port]</c> (TLS), <c>imap://host[:port]</c> (STARTTLS required), <c>imap+insecure://host[:port]</c> (clear text).
+/// </summary>
+public sealed record EndpointAddress
+{
+    /// <summary>The account, most often a mail address.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>Host name or address of the server.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>TCP port.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>How the connection is protected.</summary>
+    public ConnectionSecurity Security { get; init; }
+
+    /// <summary>The name to log in with, when it is not the account: an administrator acting for the user.</summary>
+    public string? LoginName { get; init; }
+
+    /// <summary>A PEM file of certificate authorities to trust instead of the system's.</summary>
+    public string? CertificateAuthorityPath { get; init; }
+
+    /// <summary>The SHA-256 fingerprint (hex) the server's certificate must have; replaces the chain and name check.</summary>
+    public string? CertificateFingerprint { get; init; }
+
+    /// <summary>The server part as a URI.</summary>
+    public string Server => $"{Scheme}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}";
+
+    private string Scheme => Security switch
+    {
+        ConnectionSecurity.ImplicitTls => "imaps",
+        ConnectionSecurity.StartTls => "imap",
+        _ => "imap+insecure",
+    };
+}
