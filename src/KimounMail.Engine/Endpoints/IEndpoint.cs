@@ -1,0 +1,83 @@
+namespace KimounMail.Engine.Endpoints;
+
+/// <summary>One account on one system. Holds no connection: it opens sessions, as many as there are lanes.</summary>
+public interface IEndpoint
+{
+    /// <summary>What is stored and shown of it.</summary>
+    EndpointAddress Address { get; }
+
+    /// <summary>Connects and logs in. Fails with a <see cref="MailException"/> that says which of the two failed.</summary>
+    Task<IEndpointSession> OpenAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// A live connection to an account, for one caller at a time. Failures: a transient <see cref="MailException"/> when the
+/// connection is gone (the session is then unusable), a plain one when the server refused one operation.
+/// </summary>
+public interface IEndpointSession : IAsyncDisposable
+{
+    /// <summary>What the server can do.</summary>
+    EndpointFeatures Features { get; }
+
+    /// <summary>False once the connection is gone; open another session then.</summary>
+    bool IsUsable { get; }
+
+    /// <summary>All containers, parents before children.</summary>
+    Task<IReadOnlyList<Container>> ListContainersAsync(CancellationToken cancellationToken);
+
+    /// <summary>The account's quota; null when the server does not tell.</summary>
+    Task<EndpointQuota?> GetQuotaAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads where the container stands now, and makes it the one later calls read from.</summary>
+    Task<ContainerState> OpenContainerAsync(Container container, ContainerAccess access, CancellationToken cancellationToken);
+
+    /// <summary>The items of the container, in key order, without content; from <paramref name="fromKey"/> on when given.</summary>
+    IAsyncEnumerable<ItemSummary> ScanAsync(Container container, string? fromKey, CancellationToken cancellationToken);
+
+    /// <summary>The fingerprints of the items of the container, in key order; only of <paramref name="keys"/> when given.</summary>
+    IAsyncEnumerable<ItemFingerprint> FingerprintAsync(Container container, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken);
+
+    /// <summary>The content of the items asked for. One that is gone is left out; each must be read before the next is asked for.</summary>
+    IAsyncEnumerable<ItemContent> ReadAsync(Container container, IReadOnlyList<string> keys, CancellationToken cancellationToken);
+}
+
+/// <summary>What a container is opened for.</summary>
+public enum ContainerAccess
+{
+    /// <summary>Nothing may change, not even a "recent" mark.</summary>
+    Read,
+
+    /// <summary>Items will be flagged, moved or removed.</summary>
+    Write,
+}
+
+/// <summary>A session on an account that takes items.</summary>
+public interface IDestinationSession : IEndpointSession
+{
+    /// <summary>The container the given levels would make here: characters this server refuses are replaced.</summary>
+    Container NameContainer(IReadOnlyList<string> segments, ItemKind kind, SpecialUse specialUse);
+
+    /// <summary>Creates the container; one that exists is no error.</summary>
+    Task CreateContainerAsync(Container container, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the container if it is empty; false when it holds items or other containers.</summary>
+    Task<bool> DeleteContainerIfEmptyAsync(Container container, CancellationToken cancellationToken);
+
+    /// <summary>Shows the container to the user's clients, or hides it.</summary>
+    Task SetSubscriptionAsync(Container container, bool subscribed, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores the items and says what became of each. When the connection breaks it throws, and which of the items
+    /// are stored is unknown until looked up; nothing is ever stored short or padded.
+    /// </summary>
+    Task<IReadOnlyList<WriteOutcome>> WriteAsync(Container container, IAsyncEnumerable<ItemContent> items, int count, CancellationToken cancellationToken);
+
+    /// <summary>Adds and removes flags of the items. The container must be open for writing.</summary>
+    Task ChangeFlagsAsync(Container container, IReadOnlyCollection<string> keys, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken);
+
+    /// <summary>Moves the items, and gives each one's new key (null where the server does not tell). The container must be open for writing.</summary>
+    Task<IReadOnlyDictionary<string, string?>> MoveAsync(Container container, IReadOnlyCollection<string> keys, Container target, CancellationToken cancellationToken);
+
+    /// <summary>Removes exactly these items for good. The container must be open for writing.</summary>
+    Task RemoveAsync(Container container, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+}

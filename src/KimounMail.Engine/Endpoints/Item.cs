@@ -1,0 +1,49 @@
+namespace KimounMail.Engine.Endpoints;
+
+/// <summary>
+/// One item as a scan sees it. Keys are opaque, unique within a container while its validity lasts, and sort ordinally
+/// in the order the endpoint scans (an IMAP UID is padded to ten digits).
+/// </summary>
+/// <param name="Key">The item's key.</param>
+/// <param name="Size">Size in octets; an estimate where <see cref="EndpointFeatures.HasExactSizes"/> is false.</param>
+/// <param name="InternalDate">When the server received it.</param>
+/// <param name="Flags">Flags and keywords, sorted ordinally, without <c>\Recent</c>.</param>
+public sealed record ItemSummary(string Key, long Size, DateTimeOffset? InternalDate, IReadOnlyList<string> Flags)
+{
+    /// <summary>An identity across containers where the server gives one (X-GM-MSGID): one message under several labels.</summary>
+    public string? GlobalId { get; init; }
+
+    /// <summary>The labels of a message, for servers that file by label (X-GM-LABELS).</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+}
+
+/// <summary>One item on its way: its properties and its octets, to be read once, in order, before the next item.</summary>
+/// <param name="Key">The item's key at its source.</param>
+/// <param name="Length">Exact number of octets in <paramref name="Content"/>.</param>
+/// <param name="InternalDate">When the server received it.</param>
+/// <param name="Flags">Flags and keywords, sorted ordinally, without <c>\Recent</c>.</param>
+/// <param name="Content">The octets.</param>
+public sealed record ItemContent(string Key, long Length, DateTimeOffset? InternalDate, IReadOnlyList<string> Flags, Stream Content);
+
+/// <summary>What the destination made of one item.</summary>
+/// <param name="SourceKey">The item's key at its source.</param>
+/// <param name="DestinationKey">Its key at the destination; null where the server does not tell, or when refused.</param>
+/// <param name="Error">Why it was refused; null when stored.</param>
+public sealed record WriteOutcome(string SourceKey, string? DestinationKey, MailException? Error)
+{
+    /// <summary>Keywords the destination cannot hold and that were left off.</summary>
+    public IReadOnlyList<string> DroppedKeywords { get; init; } = [];
+
+    /// <summary>True when the refusal was of a whole group, so that the items must be tried in smaller ones to find the guilty.</summary>
+    public bool IsGroupRefusal { get; init; }
+}
+
+/// <summary>
+/// What recognises the same item on another server: a digest of the headers no server changes, and of the body
+/// with line endings made equal where that is needed to decide.
+/// </summary>
+/// <param name="Key">The item's key.</param>
+/// <param name="HeaderDigest">Digest of identifying headers (Message-ID, Date, From, To, Cc, Subject, Received), white space folded.</param>
+/// <param name="Size">Size in octets as the server tells it.</param>
+/// <param name="InternalDate">When the server received it.</param>
+public sealed record ItemFingerprint(string Key, string HeaderDigest, long Size, DateTimeOffset? InternalDate);
