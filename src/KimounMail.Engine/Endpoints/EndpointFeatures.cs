@@ -24,6 +24,9 @@ public sealed record EndpointFeatures
     /// <summary>Connections one account may hold.</summary>
     public int MaxConnections { get; init; } = 2;
 
+    /// <summary>"Archive" and "archive" are the same container.</summary>
+    public bool FolderNamesIgnoreCase { get; init; }
+
     /// <summary>Containers whose children the server refuses.</summary>
     public IReadOnlySet<SpecialUse> LeafUses { get; init; } = new HashSet<SpecialUse>();
 
