@@ -18,6 +18,9 @@ public sealed record EndpointFeatures
     /// <summary>Several items can be stored by one command, all or none (IMAP MULTIAPPEND).</summary>
     public bool WritesGroups { get; init; }
 
+    /// <summary>Containers are labels: one message shows in several (Gmail).</summary>
+    public bool FilesByLabel { get; init; }
+
     /// <summary>The largest item it takes, in octets; null when it does not say.</summary>
     public long? MaxItemSize { get; init; }
 

@@ -7,16 +7,17 @@ internal sealed class ContainerRow
 {
     public const string Insert = """
         INSERT INTO containers (task_id, source_id, source_path, kind, destination_id, destination_path,
-            source_validity, source_next_key, source_change_token, source_count, destination_validity,
+            source_validity, source_next_key, source_change_token, source_count, scanned_by_sync_point, destination_validity,
             created_by_sync_point, subscribed_by_sync_point, counts, reason, detail)
         VALUES (@TaskId, @SourceId, @SourcePath, @Kind, @DestinationId, @DestinationPath,
-            @SourceValidity, @SourceNextKey, @SourceChangeToken, @SourceCount, @DestinationValidity,
+            @SourceValidity, @SourceNextKey, @SourceChangeToken, @SourceCount, @ScannedBySyncPoint, @DestinationValidity,
             @CreatedBySyncPoint, @SubscribedBySyncPoint, @Counts, @Reason, @Detail)
         ON CONFLICT (task_id, source_id) DO UPDATE SET
             source_path = excluded.source_path, kind = excluded.kind,
             destination_id = excluded.destination_id, destination_path = excluded.destination_path,
             source_validity = excluded.source_validity, source_next_key = excluded.source_next_key,
             source_change_token = excluded.source_change_token, source_count = excluded.source_count,
+            scanned_by_sync_point = excluded.scanned_by_sync_point,
             destination_validity = excluded.destination_validity,
             created_by_sync_point = excluded.created_by_sync_point, subscribed_by_sync_point = excluded.subscribed_by_sync_point,
             counts = excluded.counts, reason = excluded.reason, detail = excluded.detail
@@ -28,6 +29,7 @@ internal sealed class ContainerRow
             destination_id = @DestinationId, destination_path = @DestinationPath,
             source_validity = @SourceValidity, source_next_key = @SourceNextKey,
             source_change_token = @SourceChangeToken, source_count = @SourceCount,
+            scanned_by_sync_point = @ScannedBySyncPoint,
             destination_validity = @DestinationValidity,
             created_by_sync_point = @CreatedBySyncPoint, subscribed_by_sync_point = @SubscribedBySyncPoint,
             counts = @Counts, reason = @Reason, detail = @Detail
@@ -46,6 +48,7 @@ internal sealed class ContainerRow
     public string? SourceNextKey { get; set; }
     public string? SourceChangeToken { get; set; }
     public long? SourceCount { get; set; }
+    public int? ScannedBySyncPoint { get; set; }
     public string? DestinationValidity { get; set; }
     public int? CreatedBySyncPoint { get; set; }
     public int? SubscribedBySyncPoint { get; set; }
@@ -62,10 +65,11 @@ internal sealed class ContainerRow
         Kind = container.Kind.ToString(),
         DestinationId = container.DestinationId,
         DestinationPath = container.DestinationPath,
-        SourceValidity = container.SourceState?.Validity,
+        SourceValidity = container.SourceState?.Validity ?? container.SourceValidity,
         SourceNextKey = container.SourceState?.NextKey,
         SourceChangeToken = container.SourceState?.ChangeToken,
         SourceCount = container.SourceState?.ItemCount,
+        ScannedBySyncPoint = container.ScannedBySyncPoint,
         DestinationValidity = container.DestinationValidity,
         CreatedBySyncPoint = container.CreatedBySyncPoint,
         SubscribedBySyncPoint = container.SubscribedBySyncPoint,
@@ -82,7 +86,9 @@ internal sealed class ContainerRow
         Kind = Enum.Parse<ItemKind>(Kind),
         DestinationId = DestinationId,
         DestinationPath = DestinationPath,
-        SourceState = SourceValidity is null ? null : new ContainerState(SourceValidity, SourceNextKey, SourceChangeToken, SourceCount ?? 0),
+        SourceValidity = SourceValidity,
+        SourceState = SourceCount is { } count ? new ContainerState(SourceValidity!, SourceNextKey, SourceChangeToken, count) : null,
+        ScannedBySyncPoint = ScannedBySyncPoint,
         DestinationValidity = DestinationValidity,
         CreatedBySyncPoint = CreatedBySyncPoint,
         SubscribedBySyncPoint = SubscribedBySyncPoint,

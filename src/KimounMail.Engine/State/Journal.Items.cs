@@ -47,6 +47,16 @@ public sealed partial class Journal
             ? Task.CompletedTask
             : _database.WriteAsync(write => ItemTable.UpsertAsync(write, containerId, items), cancellationToken);
 
+    /// <summary>
+    /// Takes the meaning from all keys of a container: the source replaced it (its validity changed), so a key may now be another
+    /// item's. The rows stay, for what they say of the destination, until the items are found again under new keys.
+    /// </summary>
+    public Task RetireKeysAsync(long containerId, string validity, CancellationToken cancellationToken = default) => _database.WriteAsync(
+        write => write.ExecuteAsync(
+            "UPDATE items SET source_key = @prefix || source_key WHERE container_id = @containerId AND source_key < @retired",
+            new { containerId, prefix = $"{JournalItem.RetiredPrefix}{validity}:", retired = JournalItem.RetiredPrefix }),
+        cancellationToken);
+
     /// <summary>The items of the task that the filter lets through, container by container, in key order.</summary>
     public async IAsyncEnumerable<MigrationItem> GetItemsAsync(
         ItemFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -24,8 +24,14 @@ public sealed record JournalContainer
     /// <summary>Its path at the destination.</summary>
     public string? DestinationPath { get; init; }
 
+    /// <summary>The validity under which the keys of its items mean what the journal says.</summary>
+    public string? SourceValidity { get; init; }
+
     /// <summary>The checkpoint: how the source stood when the last finished scan began. Null makes the next pass scan it whole.</summary>
     public ContainerState? SourceState { get; init; }
+
+    /// <summary>The sync point whose scan <see cref="SourceState"/> and <see cref="Counts"/> are from.</summary>
+    public int? ScannedBySyncPoint { get; init; }
 
     /// <summary>The validity under which destination keys were last recorded.</summary>
     public string? DestinationValidity { get; init; }

@@ -3,6 +3,9 @@ namespace KimounMail.Engine.State;
 /// <summary>What the journal knows of one item.</summary>
 public sealed record JournalItem
 {
+    /// <summary>Begins the keys that lost their meaning when the source container was replaced; sorts after all others.</summary>
+    internal const string RetiredPrefix = "\u007f";
+
     /// <summary>The item's key at its source. The journal sorts keys by their UTF-8 octets: ordinally, for keys in ASCII.</summary>
     public required string SourceKey { get; init; }
 
@@ -35,6 +38,9 @@ public sealed record JournalItem
 
     /// <summary>The sync point that gave it its status.</summary>
     public int SyncPoint { get; init; }
+
+    /// <summary>True when its source key means nothing any more; see <see cref="Journal.RetireKeysAsync"/>.</summary>
+    public bool IsRetired => SourceKey.StartsWith(RetiredPrefix, StringComparison.Ordinal);
 }
 
 /// <summary>Which items to list. Every condition left out lets all through.</summary>

@@ -11,7 +11,11 @@ namespace KimounMail.Engine.Migration.Pass;
 internal sealed class DestinationMatcher(PassContext context, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
 {
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
+    private const int QuietLooks = 4;
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(750);
+
+    /// <summary>Items we wrote whose source keys lost their meaning, by destination key.</summary>
+    private readonly Dictionary<string, JournalItem> _retired = new(StringComparer.Ordinal);
 
     public async Task MatchAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, PendingItems pending, ContainerTally tally, CancellationToken cancellationToken)
     {
@@ -45,6 +49,7 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
 
         var rows = pairs.Select(pair => Row(pending.Find(pair.Key)!, pair.Value, state.Validity, open)).ToList();
         await context.Journal.RecordAsync(work.Row.Id, rows, cancellationToken).ConfigureAwait(false);
+        await context.Journal.RevertItemsAsync(work.Row.Id, [.. pairs.Values.Where(_retired.ContainsKey).Select(key => _retired[key].SourceKey)], cancellationToken).ConfigureAwait(false);
         pending.Remove(pairs.Keys);
         foreach (var row in rows)
         {
@@ -58,7 +63,8 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
         var batch = open.LastOrDefault(b => b.SourceKeys.Contains(candidate.Key)
             && b.DestinationValidity == validity
             && (b.DestinationNextKey is null || string.CompareOrdinal(destinationKey, b.DestinationNextKey) >= 0));
-        var row = batch is not null ? candidate.Row(MigrationItemStatus.Copied, batch.SyncPoint)
+        var row = _retired.TryGetValue(destinationKey, out var retired) ? retired with { SourceKey = candidate.Key }
+            : batch is not null ? candidate.Row(MigrationItemStatus.Copied, batch.SyncPoint)
             : candidate.Known is { Status: MigrationItemStatus.Copied } copied ? copied
             : candidate.Row(MigrationItemStatus.AlreadyThere, context.SyncPoint);
         return row with { DestinationKey = destinationKey, DestinationValidity = validity, DestinationContainerId = null };
@@ -73,10 +79,12 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
             await foreach (var item in context.Journal.ReadItemsAsync(container.Id, null, cancellationToken).ConfigureAwait(false))
             {
                 if (item is { DestinationKey: { } key, DestinationContainerId: null } && item.DestinationValidity == state.Validity
-                    && item.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere
-                    && !item.SourceKey.StartsWith(SourceReplacement.RetiredPrefix, StringComparison.Ordinal))
+                    && item.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere)
                 {
-                    claimed.Add(key);
+                    if (item.IsRetired)
+                        _retired[key] = item;
+                    else
+                        claimed.Add(key);
                 }
             }
         }
@@ -92,19 +100,18 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
     }
 
     /// <summary>
-    /// A server may still be storing what a connection that just died had sent. Looks until two looks in a row see the same,
+    /// A server may still be storing what a connection that just died had sent. Looks until several looks in a row see the same,
     /// unless the batch is old enough for that to be over.
     /// </summary>
     private async Task<ContainerState> WaitUntilQuietAsync(IDestinationSession destination, ContainerState state, IReadOnlyList<JournalBatch> open, CancellationToken cancellationToken)
     {
         var time = context.Retry.Time;
         var until = open.Max(b => b.CreatedAt) + s_settling;
-        while (time.GetUtcNow() < until)
+        for (var same = 0; same < QuietLooks && time.GetUtcNow() < until;)
         {
             await Task.Delay(s_look, time, cancellationToken).ConfigureAwait(false);
             var now = await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
-            if (now.NextKey == state.NextKey && now.ItemCount == state.ItemCount)
-                return now;
+            same = now.NextKey == state.NextKey && now.ItemCount == state.ItemCount ? same + 1 : 0;
             state = now;
         }
 

@@ -18,8 +18,8 @@ internal sealed class PassContext
 
     public required RetryPolicy Retry { get; init; }
 
-    /// <summary>Messages seen under one label that are not to be copied under another (X-GM-MSGID).</summary>
-    public ConcurrentDictionary<string, byte> GlobalIds { get; } = new(StringComparer.Ordinal);
+    /// <summary>Messages of a source that files by label (X-GM-MSGID), and the container under which each is copied.</summary>
+    public ConcurrentDictionary<string, long> GlobalIds { get; } = new(StringComparer.Ordinal);
 
     public MigrationOptions Options => Definition.Options;
 }

@@ -51,7 +51,7 @@ internal sealed class SourceScanner(PassContext context, JournalContainer contai
         }
 
         if (item.GlobalId is { } globalId)
-            context.GlobalIds.TryAdd(globalId, 0);
+            context.GlobalIds.TryAdd(globalId, container.Id);
 
         // A pass that goes on after an interruption reports the whole pass, not just its second half.
         var copiedByThisPass = known.Status == MigrationItemStatus.Copied && known.SyncPoint == context.SyncPoint;
@@ -62,7 +62,8 @@ internal sealed class SourceScanner(PassContext context, JournalContainer contai
 
     private void AddGone(SourceDiff diff, JournalItem known)
     {
-        if (known.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere && known.DestinationValidity == destinationValidity)
+        // A key that was retired says nothing about what the source holds.
+        if (!known.IsRetired && known.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere && known.DestinationValidity == destinationValidity)
             diff.Gone.Add(known);
     }
 }

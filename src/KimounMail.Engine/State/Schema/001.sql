@@ -47,6 +47,7 @@ CREATE TABLE containers (
     source_next_key          TEXT,
     source_change_token      TEXT,
     source_count             BIGINT,
+    scanned_by_sync_point    INTEGER,
     destination_validity     TEXT,
     created_by_sync_point    INTEGER,
     subscribed_by_sync_point INTEGER,
