@@ -62,7 +62,12 @@ internal sealed class ImapWriter(
                 await SettleAsync(inFlight.Dequeue(), cancellationToken).ConfigureAwait(false);
             if (!mayOverlap && inFlight.TryDequeue(out var previous))
                 await SettleAsync(previous, cancellationToken).ConfigureAwait(false);
-            await BreakRunOfEqualAppendsAsync(item, inFlight.Count, cancellationToken).ConfigureAwait(false);
+            if (IsRunOfEqualAppends(item))
+            {
+                while (inFlight.TryDequeue(out var waiting))
+                    await SettleAsync(waiting, cancellationToken).ConfigureAwait(false);
+                await connection.NoopAsync(cancellationToken).ConfigureAwait(false);
+            }
 
             var append = connection.BeginAppend(container.Id);
             try
@@ -119,18 +124,19 @@ internal sealed class ImapWriter(
             : refusal;
     }
 
-    /// <summary>Zimbra closes the connection after 25 appends it takes for one and the same (equal flags, date and length).</summary>
-    private async Task BreakRunOfEqualAppendsAsync(ItemContent item, int inFlight, CancellationToken cancellationToken)
+    /// <summary>
+    /// Zimbra closes the connection after 25 appends in a row that it takes for one and the same (equal flags, date and
+    /// length): another command has to come between.
+    /// </summary>
+    private bool IsRunOfEqualAppends(ItemContent item)
     {
-        if (profile.MaxEqualAppends == 0)
-            return;
         var append = (string.Join(' ', item.Flags), item.InternalDate, item.Length);
         _equalAppends = append == _lastAppend ? _equalAppends + 1 : 1;
         _lastAppend = append;
-        if (_equalAppends < profile.MaxEqualAppends || inFlight > 0)
-            return;
-        await connection.NoopAsync(cancellationToken).ConfigureAwait(false);
+        if (profile.MaxEqualAppends == 0 || _equalAppends < profile.MaxEqualAppends)
+            return false;
         _equalAppends = 0;
+        return true;
     }
 
     private static WriteOutcome Stored(string key, List<string> dropped, uint? uid) =>
