@@ -27,6 +27,42 @@ public class StateStoreTests
     }
 
     [Fact]
+    public void The_folder_is_the_one_asked_for_then_the_environments_then_the_users()
+    {
+        var asked = Path.GetFullPath("asked");
+        var environment = Path.GetFullPath("environment");
+        Assert.Equal(asked, StateFolder.Locate(asked, environment));
+        Assert.Equal(environment, StateFolder.Locate(" ", environment));
+        Assert.Equal("KimounMail", Path.GetFileName(StateFolder.Locate(null, "")));
+    }
+
+    [Fact]
+    public async Task A_folder_others_may_write_to_is_refused()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var folder = Directory.CreateDirectory(TemporaryStore.NewFolderName()).FullName;
+        try
+        {
+            File.SetUnixFileMode(folder, (UnixFileMode)Convert.ToInt32("770", 8));
+            var error = await Assert.ThrowsAsync<MailException>(() => StateStore.OpenAsync(new() { Folder = folder }));
+            Assert.Equal((MailErrorId.StoreUnusable, MailErrorCategory.SecurityError), (error.ErrorId, error.Category));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_store_may_be_closed_twice_and_is_of_no_use_after()
+    {
+        await using var temporary = await TemporaryStore.CreateAsync();
+        await temporary.Store.DisposeAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => temporary.CreateTaskAsync());
+    }
+
+    [Fact]
     public async Task Commits_wait_for_the_disk_and_readers_do_not_wait_for_the_writer()
     {
         await using var temporary = await TemporaryStore.CreateAsync();
@@ -55,6 +91,20 @@ public class StateStoreTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_refused()
+    {
+        await using var temporary = await TemporaryStore.CreateAsync();
+        await temporary.CreateTaskAsync();
+        await temporary.Store.DisposeAsync();
+        var content = await File.ReadAllBytesAsync(temporary.DatabasePath);
+        content.AsSpan(100).Fill(0xEE);
+        await File.WriteAllBytesAsync(temporary.DatabasePath, content);
+
+        var error = await Assert.ThrowsAsync<MailException>(() => temporary.OpenAnotherAsync());
+        Assert.Equal((MailErrorId.StoreUnusable, MailErrorCategory.InvalidData), (error.ErrorId, error.Category));
     }
 
     [Fact]

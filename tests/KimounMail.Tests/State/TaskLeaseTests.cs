@@ -111,6 +111,14 @@ public class TaskLeaseTests
     }
 
     [Fact]
+    public async Task An_id_that_cannot_be_one_of_ours_never_becomes_a_file_name()
+    {
+        await using var temporary = await TemporaryStore.CreateAsync();
+        var error = await Assert.ThrowsAsync<MailException>(() => temporary.Store.Tasks.TryAcquireLeaseAsync("../../x"));
+        Assert.Equal(MailErrorId.TaskNotFound, error.ErrorId);
+    }
+
+    [Fact]
     public async Task A_task_in_work_cannot_be_removed()
     {
         await using var temporary = await TemporaryStore.CreateAsync();

@@ -170,6 +170,24 @@ public class TaskStoreTests
     }
 
     [Fact]
+    public async Task An_option_that_an_older_version_did_not_write_has_its_initial_value()
+    {
+        await using var temporary = await TemporaryStore.CreateAsync();
+        var id = (await temporary.CreateTaskAsync()).Id;
+        await using (var connection = await new SqliteDialect(temporary.DatabasePath).OpenAsync(CancellationToken.None))
+        await using (var command = connection.CreateCommand())
+        {
+            command.CommandText = """UPDATE tasks SET options = '{"MaxConnection":3,"NotKnownHere":1}'""";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var options = (await temporary.Store.Tasks.GetDefinitionAsync(id)).Options;
+        Assert.Equal(3, options.MaxConnection);
+        Assert.Equal([ItemKind.Mail], options.ItemKinds);
+        Assert.Empty(options.ExcludeFolder);
+    }
+
+    [Fact]
     public async Task Removing_a_task_removes_all_of_it_and_nothing_of_others()
     {
         await using var temporary = await TemporaryStore.CreateAsync();
