@@ -21,6 +21,9 @@ public sealed record Container
     /// <summary>False where the server allows nothing below it.</summary>
     public bool CanHoldContainers { get; init; } = true;
 
+    /// <summary>True for a view of items that are in other containers too (all, flagged or important messages).</summary>
+    public bool IsVirtual { get; init; }
+
     /// <summary>True when the user's clients show it.</summary>
     public bool IsSubscribed { get; init; }
 

@@ -18,11 +18,17 @@ public sealed record EndpointFeatures
     /// <summary>Several items can be stored by one command, all or none (IMAP MULTIAPPEND).</summary>
     public bool WritesGroups { get; init; }
 
+    /// <summary>Containers are labels: one message shows in several (Gmail).</summary>
+    public bool FilesByLabel { get; init; }
+
     /// <summary>The largest item it takes, in octets; null when it does not say.</summary>
     public long? MaxItemSize { get; init; }
 
     /// <summary>Connections one account may hold.</summary>
     public int MaxConnections { get; init; } = 2;
+
+    /// <summary>"Archive" and "archive" are the same container.</summary>
+    public bool FolderNamesIgnoreCase { get; init; }
 
     /// <summary>Containers whose children the server refuses.</summary>
     public IReadOnlySet<SpecialUse> LeafUses { get; init; } = new HashSet<SpecialUse>();

@@ -37,7 +37,10 @@ public interface IEndpointSession : IAsyncDisposable
     /// <summary>The fingerprints of the items of the container, in key order; only of <paramref name="keys"/> when given.</summary>
     IAsyncEnumerable<ItemFingerprint> FingerprintAsync(Container container, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken);
 
-    /// <summary>The content of the items asked for. One that is gone is left out; each must be read before the next is asked for.</summary>
+    /// <summary>
+    /// The content of the items asked for, in the order asked for. One that is gone is left out; what a caller leaves
+    /// unread of one is skipped when it asks for the next.
+    /// </summary>
     IAsyncEnumerable<ItemContent> ReadAsync(Container container, IReadOnlyList<string> keys, CancellationToken cancellationToken);
 }
 

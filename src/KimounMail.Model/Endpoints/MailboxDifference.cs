@@ -15,6 +15,9 @@ public enum MailboxDifferenceKind
     /// <summary>The same item, other octets.</summary>
     Content,
 
+    /// <summary>The same item but for carriage returns, which some servers add or take away when they store a message.</summary>
+    LineEnding,
+
     /// <summary>The same item, other flags or keywords.</summary>
     Flags,
 
@@ -70,6 +73,11 @@ public sealed record MailboxComparison
 
     /// <summary>Items found the same: octets, flags and internal date.</summary>
     public long IdenticalCount { get; init; }
+
+    /// <summary>
+    /// Items the same but for carriage returns a server added or took away; differences only in a strict comparison.
+    /// </summary>
+    public long LineEndingCount { get; init; }
 
     /// <summary>What differs, at most as many as were asked for.</summary>
     public IReadOnlyList<MailboxDifference> Differences { get; init; } = [];

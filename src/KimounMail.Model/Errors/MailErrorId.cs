@@ -36,6 +36,12 @@ public static class MailErrorId
     /// <summary>The server refused a command.</summary>
     public const string CommandFailed = nameof(CommandFailed);
 
+    /// <summary>The server does not offer what the operation needs.</summary>
+    public const string NotSupportedByServer = nameof(NotSupportedByServer);
+
+    /// <summary>The account may not do this.</summary>
+    public const string PermissionDenied = nameof(PermissionDenied);
+
     /// <summary>The server asked us to slow down.</summary>
     public const string Throttled = nameof(Throttled);
 

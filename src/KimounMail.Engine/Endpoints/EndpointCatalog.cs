@@ -1,0 +1,62 @@
+using System.Globalization;
+using KimounMail.Engine.Endpoints.Profiles;
+
+namespace KimounMail.Engine.Endpoints;
+
+/// <summary>Every system we can talk to: from what the user typed to an address, from an address to an endpoint.</summary>
+public static class EndpointCatalog
+{
+    private static readonly Dictionary<string, (ConnectionSecurity Security, int Port)> s_schemes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["imaps"] = (ConnectionSecurity.ImplicitTls, 993),
+        ["imap"] = (ConnectionSecurity.StartTls, 143),
+        ["imap+insecure"] = (ConnectionSecurity.None, 143),
+    };
+
+    /// <summary>
+    /// Understands a server as users give it: <c>imaps://host[:port]</c>, <c>imap://host[:port]</c> (STARTTLS required),
+    /// <c>imap+insecure://host[:port]</c>, a bare host (TLS), or nothing: then the account's mail domain decides.
+    /// </summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.InvalidEndpoint"/>.</exception>
+    public static EndpointAddress Resolve(string account, string? server)
+    {
+        if (string.IsNullOrWhiteSpace(account))
+            throw Invalid("An account is needed, most often a mail address.", "Give the address of the mailbox, for example alice@example.com.");
+        if (string.IsNullOrWhiteSpace(server))
+            return Detect(account);
+
+        var text = server.Contains("://", StringComparison.Ordinal) ? server.Trim() : $"imaps://{server.Trim()}";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+            throw Invalid($"'{server}' is not a server address.", "Write it as imaps://host or imaps://host:port.");
+        if (!s_schemes.TryGetValue(uri.Scheme, out var scheme))
+            throw Invalid($"'{uri.Scheme}' is not a protocol this version speaks.", $"Use one of: {string.Join(", ", s_schemes.Keys)}.");
+        if (uri.UserInfo.Length > 0)
+            throw Invalid("A server address must not hold a user name or password.", "Give them as a credential, so that they are not stored or logged.");
+
+        return new EndpointAddress
+        {
+            Account = account,
+            Host = uri.IdnHost.Trim('[', ']'),
+            Port = uri.Port > 0 ? uri.Port : scheme.Port,
+            Security = scheme.Security,
+        };
+    }
+
+    /// <summary>The endpoint at an address.</summary>
+    public static IEndpoint Open(MigrationEndpoint endpoint) => new Imap.ImapEndpoint(endpoint.Address, endpoint.Credential);
+
+    private static EndpointAddress Detect(string account)
+    {
+        var domain = account[(account.LastIndexOf('@') + 1)..];
+        var profile = ProviderProfiles.ForDomain(domain)
+            ?? throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The mail server of '{account}' is not known."),
+                "Give the server, for example imaps://imap.example.com.");
+        return new EndpointAddress { Account = account, Host = profile.ImapHost!, Port = 993, Security = ConnectionSecurity.ImplicitTls };
+    }
+
+    private static MailException Invalid(string message, string advice) => new(MailErrorId.InvalidEndpoint, message)
+    {
+        Category = MailErrorCategory.InvalidArgument,
+        Advice = advice,
+    };
+}

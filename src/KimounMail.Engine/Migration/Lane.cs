@@ -1,0 +1,76 @@
+using KimounMail.Engine.Endpoints;
+
+namespace KimounMail.Engine.Migration;
+
+/// <summary>
+/// One connection to each end, opened when first needed and again when it broke. Opening is tried a bounded number of
+/// times, only for failures that may pass, so that a wrong password never locks an account.
+/// </summary>
+internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy retry) : IAsyncDisposable
+{
+    private bool _wasConnected;
+    private IEndpointSession? _source;
+    private IDestinationSession? _destination;
+
+    public RetryPolicy Retry { get; set; } = retry;
+
+    public async Task<IEndpointSession> SourceAsync(CancellationToken cancellationToken)
+    {
+        if (_source is { IsUsable: true })
+            return _source;
+        await CloseAsync(_source).ConfigureAwait(false);
+        _source = null;
+        return _source = await OpenAsync(source, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IDestinationSession> DestinationAsync(CancellationToken cancellationToken)
+    {
+        if (_destination is { IsUsable: true })
+            return _destination;
+        await CloseAsync(_destination).ConfigureAwait(false);
+        _destination = null;
+        var session = await OpenAsync(destination, cancellationToken).ConfigureAwait(false);
+        _destination = session as IDestinationSession
+            ?? throw new MailException(MailErrorId.InvalidEndpoint, "This system can be read from but not written to.")
+            {
+                Category = MailErrorCategory.InvalidArgument,
+                Server = destination.Address.Server,
+            };
+        return _destination;
+    }
+
+    /// <summary>Closes both connections; the next use opens new ones. Called when what a connection holds is in doubt.</summary>
+    public async Task ResetAsync()
+    {
+        await CloseAsync(_source).ConfigureAwait(false);
+        await CloseAsync(_destination).ConfigureAwait(false);
+        _source = null;
+        _destination = null;
+    }
+
+    public async ValueTask DisposeAsync() => await ResetAsync().ConfigureAwait(false);
+
+    private async Task<IEndpointSession> OpenAsync(IEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var session = await Retry.RunAsync(endpoint.OpenAsync, cancellationToken).ConfigureAwait(false);
+            _wasConnected = true;
+            return session;
+        }
+        catch (MailException e) when (e.IsTransient)
+        {
+            // No longer transient: every attempt that is sensible was made.
+            throw new MailException(_wasConnected ? MailErrorId.ConnectionLost : e.ErrorId, _wasConnected ? "The connection was lost and could not be restored." : e.Message, e)
+            {
+                Category = e.Category,
+                Server = e.Server ?? endpoint.Address.Server,
+                Account = endpoint.Address.Account,
+                ServerResponse = e.ServerResponse,
+                Advice = _wasConnected ? "When the server is back, Resume-Migration goes on from here." : e.Advice,
+            };
+        }
+    }
+
+    private static ValueTask CloseAsync(IEndpointSession? session) => session?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

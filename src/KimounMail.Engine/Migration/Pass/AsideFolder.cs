@@ -1,0 +1,34 @@
+using KimounMail.Engine.Endpoints;
+using KimounMail.Engine.State;
+
+namespace KimounMail.Engine.Migration.Pass;
+
+/// <summary>
+/// The folder at the destination for items that are gone from the source: one for a task, not subscribed, so that clients
+/// do not show it. It empties when the undo window has passed.
+/// </summary>
+internal sealed class AsideFolder(Journal journal, int syncPoint)
+{
+    public async Task<(Container Container, JournalContainer Row)> PrepareAsync(IDestinationSession destination, CancellationToken cancellationToken)
+    {
+        var container = Name(destination, journal.TaskId);
+        var row = await FindAsync(journal, container, cancellationToken).ConfigureAwait(false);
+        if (row is not null)
+            return (container, row);
+        await destination.CreateContainerAsync(container, cancellationToken).ConfigureAwait(false);
+        row = await journal.SaveContainerAsync(new JournalContainer
+        {
+            Kind = ItemKind.Mail,
+            DestinationId = container.Id,
+            DestinationPath = container.Path,
+            CreatedBySyncPoint = syncPoint,
+        }, cancellationToken).ConfigureAwait(false);
+        return (container, row);
+    }
+
+    public static Container Name(IDestinationSession destination, string taskId) =>
+        destination.NameContainer([$"KimounMail removed {taskId}"], ItemKind.Mail, SpecialUse.None);
+
+    public static async Task<JournalContainer?> FindAsync(Journal journal, Container container, CancellationToken cancellationToken) =>
+        (await journal.GetContainersAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(c => c.SourceId is null && c.DestinationId == container.Id);
+}

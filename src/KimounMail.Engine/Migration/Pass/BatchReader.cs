@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using KimounMail.Engine.Endpoints;
+
+namespace KimounMail.Engine.Migration.Pass;
+
+/// <summary>
+/// Cuts one long read of the source into batches, so that the source goes on delivering while the destination settles a batch.
+/// Keys arrive in the order asked for; an item the source no longer has is simply not there.
+/// </summary>
+internal sealed class BatchReader(IAsyncEnumerable<ItemContent> items, CancellationToken cancellationToken) : IAsyncDisposable
+{
+    private readonly IAsyncEnumerator<ItemContent> _items = items.GetAsyncEnumerator(cancellationToken);
+    private bool _atItem;
+    private bool _atEnd;
+
+    /// <summary>The items of the batch. What a refused batch left unread is passed over.</summary>
+    public async IAsyncEnumerable<ItemContent> ReadAsync(Batch batch, [EnumeratorCancellation] CancellationToken token = default)
+    {
+        while (await MoveToItemAsync().ConfigureAwait(false))
+        {
+            token.ThrowIfCancellationRequested();
+            var item = _items.Current;
+            if (string.CompareOrdinal(item.Key, batch.LastKey) > 0)
+                yield break;
+            _atItem = false;
+            if (string.CompareOrdinal(item.Key, batch.FirstKey) >= 0)
+                yield return batch.WithoutKeywords ? item with { Flags = [.. item.Flags.Where(f => f.StartsWith('\\'))] } : item;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _items.DisposeAsync();
+
+    private async ValueTask<bool> MoveToItemAsync()
+    {
+        if (!_atItem && !_atEnd)
+        {
+            _atItem = await _items.MoveNextAsync().ConfigureAwait(false);
+            _atEnd = !_atItem;
+        }
+
+        return _atItem;
+    }
+}

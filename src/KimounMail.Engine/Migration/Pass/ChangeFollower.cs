@@ -1,0 +1,81 @@
+using KimounMail.Engine.Endpoints;
+using KimounMail.Engine.State;
+
+namespace KimounMail.Engine.Migration.Pass;
+
+/// <summary>Brings to the destination what changed at the source since an item was copied: its flags, and that it is gone.</summary>
+internal sealed class ChangeFollower(PassContext context, ContainerWork work, ContainerTally tally)
+{
+    private const int KeysPerCommand = 500;
+
+    /// <summary>Where the server does not tell the keys of what it stored (no UIDPLUS), finds them by fingerprint.</summary>
+    public async Task FindStoredKeysAsync(Lane lane, IDestinationSession destination, IReadOnlyList<JournalContainer> sharers, CancellationToken cancellationToken)
+    {
+        if (destination.Features.ReportsStoredKeys)
+            return;
+        var rows = new List<JournalItem>();
+        await foreach (var item in context.Journal.ReadItemsAsync(work.Row.Id, null, cancellationToken).ConfigureAwait(false))
+        {
+            if (item is { Status: MigrationItemStatus.Copied, DestinationKey: null, IsRetired: false })
+                rows.Add(item);
+        }
+
+        if (rows.Count == 0)
+            return;
+        var source = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
+        var state = await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
+        var candidates = rows.Select(r => new Candidate(new ItemSummary(r.SourceKey, r.Size, r.InternalDate, r.Flags), r));
+        var unsettled = new PendingItems(context, work, new ContainerTally(), candidates);
+        await new DestinationMatcher(context, work, sharers).MatchAsync(source, destination, state, unsettled, new ContainerTally(), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task ChangeFlagsAsync(IDestinationSession destination, IReadOnlyList<FlagChange> changes, CancellationToken cancellationToken)
+    {
+        // Only the difference is applied: what the user flagged at the destination since stays.
+        var groups = changes
+            .Where(c => c.Known.DestinationKey is not null)
+            .GroupBy(c => (Add: string.Join(' ', c.Flags.Except(c.Known.Flags)), Remove: string.Join(' ', c.Known.Flags.Except(c.Flags))));
+        foreach (var group in groups)
+        {
+            foreach (var chunk in group.Chunk(KeysPerCommand))
+            {
+                if (context.Control.MustEnd)
+                    return;
+                await destination.ChangeFlagsAsync(work.Destination, [.. chunk.Select(c => c.Known.DestinationKey!)], Split(group.Key.Add), Split(group.Key.Remove), cancellationToken).ConfigureAwait(false);
+                await context.Journal.RecordChangesAsync(work.Row.Id, context.SyncPoint, JournalChangeKind.Flags, [.. chunk.Select(c => c.Known with { Flags = c.Flags })], CancellationToken.None).ConfigureAwait(false);
+                tally.FlagsChanged += chunk.Length;
+            }
+        }
+    }
+
+    /// <summary>Moves what is gone from the source to the folder of items set aside, from where undo brings it back.</summary>
+    public async Task SetAsideAsync(IDestinationSession destination, ContainerState state, IReadOnlyList<JournalItem> gone, CancellationToken cancellationToken)
+    {
+        var items = gone.Where(i => i is { DestinationKey: not null, DestinationContainerId: null } && i.DestinationValidity == state.Validity).ToList();
+        if (items.Count == 0)
+            return;
+        var aside = new AsideFolder(context.Journal, context.SyncPoint);
+        var folder = await aside.PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
+        foreach (var chunk in items.Chunk(KeysPerCommand))
+        {
+            if (context.Control.MustEnd)
+                return;
+            var asideState = await destination.OpenContainerAsync(folder.Container, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
+            await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
+            var batch = await context.Journal.BeginBatchAsync(work.Row.Id, context.SyncPoint, asideState, [.. chunk.Select(i => i.SourceKey)], JournalBatchKind.Hold, cancellationToken).ConfigureAwait(false);
+            var keys = await destination.MoveAsync(work.Destination, [.. chunk.Select(i => i.DestinationKey!)], folder.Container, cancellationToken).ConfigureAwait(false);
+            var rows = chunk.Where(i => keys.ContainsKey(i.DestinationKey!)).Select(i => i with
+            {
+                Status = MigrationItemStatus.Removed,
+                SyncPoint = context.SyncPoint,
+                DestinationContainerId = folder.Row.Id,
+                DestinationKey = keys[i.DestinationKey!],
+                DestinationValidity = asideState.Validity,
+            }).ToList();
+            await context.Journal.CompleteBatchAsync(batch, rows, CancellationToken.None).ConfigureAwait(false);
+            tally.Removed += rows.Count;
+        }
+    }
+
+    private static string[] Split(string flags) => flags.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

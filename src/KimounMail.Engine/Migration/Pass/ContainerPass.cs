@@ -1,0 +1,193 @@
+using KimounMail.Engine.Endpoints;
+using KimounMail.Engine.State;
+
+namespace KimounMail.Engine.Migration.Pass;
+
+/// <summary>
+/// Brings one container up to date: scan, match, copy, flags, removals, checkpoint. Every step can be done again, so after
+/// a lost connection it simply begins anew and the journal says what is left.
+/// </summary>
+internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
+{
+    private readonly CopyPace _pace = new();
+    private ContainerTally _tally = new();
+    private PendingItems? _pending;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await RunOnceAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (MailException e) when (IsWorthAnotherTry(e) && _pace.Lost(e))
+            {
+                await lane.ResetAsync().ConfigureAwait(false);
+                await context.Retry.DelayAsync(_pace.LossesInARow, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MailException e)
+            {
+                await GiveUpAsync(e).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>A connection can be opened again, and a source that stumbles over one message can be asked for the others.</summary>
+    private bool IsWorthAnotherTry(MailException e) =>
+        e.IsTransient || (_pending is not null && e.ErrorId is MailErrorId.CommandFailed or MailErrorId.ProtocolError or MailErrorId.MessageUnreadable);
+
+    private async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        _tally = new ContainerTally();
+        _pending = null;
+        var source = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
+        var destination = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
+        if (await OpenSourceAsync(source, cancellationToken).ConfigureAwait(false) is not { } sourceState)
+            return;
+        var state = work.Refusal is null
+            ? await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (!source.Features.FilesByLabel && IsUnchanged(sourceState, state))
+        {
+            Report(CarriedOver());
+            return;
+        }
+
+        await RetireReplacedKeysAsync(sourceState, cancellationToken).ConfigureAwait(false);
+        var diff = await new SourceScanner(context, work.Row, state?.Validity).ScanAsync(source, work.Source, _tally, cancellationToken).ConfigureAwait(false);
+        _pending = new PendingItems(context, work, _tally, diff.Candidates);
+        Report(_tally.ToCounts());
+        await SettleWithoutCopyAsync(destination, cancellationToken).ConfigureAwait(false);
+
+        if (state is not null)
+        {
+            await new DestinationMatcher(context, work, sharers).MatchAsync(source, destination, state, _pending, _tally, cancellationToken).ConfigureAwait(false);
+            await new BatchCopier(context, work, _tally, _pace) { Settled = () => Report(_tally.ToCounts()) }
+                .CopyAsync(source, destination, state, _pending, cancellationToken).ConfigureAwait(false);
+            await FollowChangesAsync(destination, state, diff, cancellationToken).ConfigureAwait(false);
+        }
+
+        await FinishAsync(source, destination, sourceState, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ContainerState?> OpenSourceAsync(IEndpointSession source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException e) when (!e.IsTransient && source.IsUsable)
+        {
+            var count = work.Source.ItemCount ?? 0;
+            var counts = new ItemCounts { Found = count, Failed = count, Reasons = new Dictionary<string, long> { [MailErrorId.FolderUnreadable] = count } };
+            work.Row = await context.Journal.SaveContainerAsync(
+                work.Row with { SourceState = null, Counts = counts, Reason = MailErrorId.FolderUnreadable, Detail = e.ToUserText() }, cancellationToken).ConfigureAwait(false);
+            Report(counts);
+            return null;
+        }
+    }
+
+    /// <summary>The same validity, next key, change token and count as when it was last gone through without a failure: nothing to do.</summary>
+    private bool IsUnchanged(ContainerState sourceState, ContainerState? state) =>
+        state is not null
+        && sourceState.ChangeToken is not null
+        && work.Row.SourceState is { } known
+        && known.Validity == sourceState.Validity && known.NextKey == sourceState.NextKey
+        && known.ChangeToken == sourceState.ChangeToken && known.ItemCount == sourceState.ItemCount
+        && work.Row.DestinationValidity == state.Validity;
+
+    private ItemCounts CarriedOver()
+    {
+        var last = work.Row.Counts;
+        return work.Row.ScannedBySyncPoint == context.SyncPoint ? last : new ItemCounts
+        {
+            Found = last.Found,
+            BytesFound = last.BytesFound,
+            AlreadyThere = last.Copied + last.AlreadyThere,
+            Skipped = last.Skipped,
+            Reasons = last.Reasons,
+        };
+    }
+
+    private async Task RetireReplacedKeysAsync(ContainerState sourceState, CancellationToken cancellationToken)
+    {
+        if (work.Row.SourceValidity is { } known && known != sourceState.Validity)
+            await context.Journal.RetireKeysAsync(work.Row.Id, known, cancellationToken).ConfigureAwait(false);
+        if (work.Row.SourceValidity != sourceState.Validity)
+            work.Row = await context.Journal.SaveContainerAsync(work.Row with { SourceState = null, SourceValidity = sourceState.Validity }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What filters, labels, known limits and earlier experience in this pass leave out, before anything is sent.</summary>
+    private async Task SettleWithoutCopyAsync(IDestinationSession destination, CancellationToken cancellationToken)
+    {
+        var pending = _pending!;
+        if (work.Refusal is { } refusal)
+            await pending.SettleAsync(MigrationItemStatus.Failed, refusal, cancellationToken).ConfigureAwait(false);
+
+        var items = pending.Items;
+        var filtered = items.Where(c => !SourceFilter.Passes(c.Item, context.Options)).ToList();
+        await pending.SettleAsync(filtered, MigrationItemStatus.Skipped, MailErrorId.Filtered, "Left out by the date or size filter.", cancellationToken).ConfigureAwait(false);
+
+        var elsewhere = items.Except(filtered).Where(c => c.Item.GlobalId is { } id && context.GlobalIds.GetOrAdd(id, work.Row.Id) != work.Row.Id).ToList();
+        await pending.SettleAsync(elsewhere, MigrationItemStatus.Skipped, MailErrorId.CopiedUnderAnotherLabel, "The same message is copied under another label.", cancellationToken).ConfigureAwait(false);
+
+        if (destination.Features.MaxItemSize is { } limit)
+        {
+            var tooLarge = pending.Items.Where(c => c.Item.Size > limit).ToList();
+            await pending.SettleAsync(tooLarge, MigrationItemStatus.Failed, MailErrorId.MessageTooLarge, $"Larger than the {limit} octets the destination takes.", cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var (key, error) in _pace.Guilty)
+        {
+            if (pending.Find(key) is { } candidate)
+                await pending.SettleAsync([candidate], MigrationItemStatus.Failed, error.ErrorId, $"The connection broke each time it was tried. {error.ToUserText()}", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FollowChangesAsync(IDestinationSession destination, ContainerState state, SourceDiff diff, CancellationToken cancellationToken)
+    {
+        if (context.Control.MustEnd)
+            return;
+        var follower = new ChangeFollower(context, work, _tally);
+        await follower.FindStoredKeysAsync(lane, destination, sharers, cancellationToken).ConfigureAwait(false);
+        await follower.ChangeFlagsAsync(destination, diff.FlagChanges, cancellationToken).ConfigureAwait(false);
+        if (context.Options.PropagateDeletion)
+            await follower.SetAsideAsync(destination, state, diff.Gone, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task FinishAsync(IEndpointSession source, IDestinationSession destination, ContainerState sourceState, ContainerState? state, CancellationToken cancellationToken)
+    {
+        if (context.Control.Request == TaskRequest.Stop)
+            await _pending!.SettleAsync(_pending.Items, MigrationItemStatus.Skipped, MailErrorId.Stopped, "The migration was stopped before it reached this item.", cancellationToken).ConfigureAwait(false);
+
+        var counts = _tally.ToCounts();
+        var isComplete = counts.Failed == 0 && counts.Pending == 0 && !context.Control.MustEnd;
+        work.Row = await context.Journal.SaveContainerAsync(work.Row with
+        {
+            SourceState = isComplete ? sourceState : null,
+            SourceValidity = sourceState.Validity,
+            ScannedBySyncPoint = context.SyncPoint,
+            DestinationValidity = state?.Validity,
+            Counts = counts,
+            Reason = work.Refusal?.ErrorId ?? work.Row.Reason,
+            Detail = work.Refusal?.ToUserText() ?? work.Row.Detail,
+        }, cancellationToken).ConfigureAwait(false);
+        Report(counts);
+    }
+
+    /// <summary>The pass cannot go on: what is left of this container failed for that reason, and the counts say so.</summary>
+    private async Task GiveUpAsync(MailException error)
+    {
+        if (_pending is null)
+            return;
+        await _pending.SettleAsync(MigrationItemStatus.Failed, error, CancellationToken.None).ConfigureAwait(false);
+        var counts = _tally.ToCounts();
+        work.Row = await context.Journal.SaveContainerAsync(work.Row with { SourceState = null, ScannedBySyncPoint = context.SyncPoint, Counts = counts }, CancellationToken.None).ConfigureAwait(false);
+        Report(counts);
+    }
+
+    private void Report(ItemCounts counts) => context.Progress.Report(work.Row.Id, work.Source.Path, counts);
+}

@@ -1,0 +1,72 @@
+namespace KimounMail.Engine.Migration.Pass;
+
+/// <summary>
+/// How much goes into one batch. Each lost connection halves it, until a message that breaks the connection every time
+/// stands alone and can be named; each batch that arrives doubles it again.
+/// </summary>
+internal sealed class CopyPace
+{
+    private const int MaxItems = 100;
+    private const long MaxBytes = 8 << 20;
+    private const int MaxLossesOfOneItem = 3;
+    private const int MaxLossesInARow = 24;
+
+    private readonly Dictionary<string, MailException> _guilty = new(StringComparer.Ordinal);
+    private int _limit = MaxItems;
+    private Batch? _inHand;
+    private int _lossesOfItem;
+    private int _lossesInARow;
+    private string? _suspect;
+
+    /// <summary>The items that broke the connection each time, and how.</summary>
+    public IReadOnlyDictionary<string, MailException> Guilty => _guilty;
+
+    /// <summary>Cuts the items into batches, of the size that is right when each is cut.</summary>
+    public IEnumerable<Batch> Cut(IReadOnlyList<Candidate> items)
+    {
+        for (var i = 0; i < items.Count;)
+        {
+            long bytes = 0;
+            var start = i;
+            while (i < items.Count && i - start < _limit && (i == start || bytes + items[i].Item.Size <= MaxBytes))
+                bytes += items[i++].Item.Size;
+            yield return new Batch([.. Enumerable.Range(start, i - start).Select(n => items[n])]);
+        }
+    }
+
+    public void Begin(Batch batch) => _inHand = batch;
+
+    public void Arrived()
+    {
+        _inHand = null;
+        _lossesInARow = 0;
+        _limit = Math.Min(MaxItems, _limit * 2);
+    }
+
+    /// <summary>Takes note of a lost connection; false when it is time to give up.</summary>
+    public bool Lost(MailException error)
+    {
+        if (_inHand is { } batch)
+        {
+            _limit = Math.Max(1, Math.Min(_limit, batch.Items.Count) / 2);
+            if (batch.Items.Count == 1)
+                Suspect(batch.FirstKey, error);
+            _inHand = null;
+        }
+
+        return ++_lossesInARow <= MaxLossesInARow;
+    }
+
+    /// <summary>Failures after the given number of losses in a row, for the wait before the next attempt.</summary>
+    public int LossesInARow => _lossesInARow;
+
+    private void Suspect(string key, MailException error)
+    {
+        _lossesOfItem = key == _suspect ? _lossesOfItem + 1 : 1;
+        _suspect = key;
+        if (_lossesOfItem < MaxLossesOfOneItem)
+            return;
+        _guilty[key] = error;
+        _lossesInARow = 0;
+    }
+}

@@ -1,0 +1,128 @@
+using KimounMail.Engine.Endpoints;
+using KimounMail.Engine.Migration.Identity;
+using KimounMail.Engine.State;
+
+namespace KimounMail.Engine.Migration.Pass;
+
+/// <summary>
+/// Finds among the items of a destination container those that are candidates already: written by a batch whose answer was lost,
+/// copied by someone else, delivered to both sides, or left behind when a container was replaced. What it finds is not copied again.
+/// </summary>
+internal sealed class DestinationMatcher(PassContext context, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
+{
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(60);
+    private const int QuietLooks = 4;
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(750);
+
+    /// <summary>Items we wrote whose source keys lost their meaning, by destination key.</summary>
+    private readonly Dictionary<string, JournalItem> _retired = new(StringComparer.Ordinal);
+
+    public async Task MatchAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, PendingItems pending, ContainerTally tally, CancellationToken cancellationToken)
+    {
+        var open = (await context.Journal.GetOpenBatchesAsync(work.Row.Id, cancellationToken).ConfigureAwait(false))
+            .Where(b => b.Kind == JournalBatchKind.Copy).ToList();
+        if (open.Count > 0)
+            state = await WaitUntilQuietAsync(destination, state, open, cancellationToken).ConfigureAwait(false);
+
+        if (pending.Count > 0 && state.ItemCount > 0)
+        {
+            var unclaimed = await FindUnclaimedAsync(destination, state, cancellationToken).ConfigureAwait(false);
+            if (unclaimed.Count > 0)
+                await MatchAsync(source, destination, state, unclaimed, open, pending, tally, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Settled: whatever of them was not found is not there.
+        foreach (var batch in open)
+            await context.Journal.AbandonBatchAsync(batch.Id, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task MatchAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, IReadOnlyList<string> unclaimed,
+        IReadOnlyList<JournalBatch> open, PendingItems pending, ContainerTally tally, CancellationToken cancellationToken)
+    {
+        var theirs = await destination.FingerprintAsync(work.Destination, unclaimed, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var ours = await source.FingerprintAsync(work.Source, [.. pending.Items.Select(c => c.Key)], cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var matcher = new FingerprintMatcher(
+            (keys, token) => ReadBodiesAsync(source, work.Source, keys, token),
+            (keys, token) => ReadBodiesAsync(destination, work.Destination, keys, token),
+            source.Features.HasExactSizes && destination.Features.HasExactSizes);
+        var pairs = await matcher.MatchAsync(ours, theirs, cancellationToken).ConfigureAwait(false);
+
+        var rows = pairs.Select(pair => Row(pending.Find(pair.Key)!, pair.Value, state.Validity, open)).ToList();
+        await context.Journal.RecordAsync(work.Row.Id, rows, cancellationToken).ConfigureAwait(false);
+        await context.Journal.RevertItemsAsync(work.Row.Id, [.. pairs.Values.Where(_retired.ContainsKey).Select(key => _retired[key].SourceKey)], cancellationToken).ConfigureAwait(false);
+        pending.Remove(pairs.Keys);
+        foreach (var row in rows)
+        {
+            var isOfThisPass = row.Status == MigrationItemStatus.Copied && row.SyncPoint == context.SyncPoint;
+            tally.Settle(isOfThisPass ? MigrationItemStatus.Copied : MigrationItemStatus.AlreadyThere, null, row.Size);
+        }
+    }
+
+    private JournalItem Row(Candidate candidate, string destinationKey, string validity, IReadOnlyList<JournalBatch> open)
+    {
+        var batch = open.LastOrDefault(b => b.SourceKeys.Contains(candidate.Key)
+            && b.DestinationValidity == validity
+            && (b.DestinationNextKey is null || string.CompareOrdinal(destinationKey, b.DestinationNextKey) >= 0));
+        var row = _retired.TryGetValue(destinationKey, out var retired) ? retired with { SourceKey = candidate.Key }
+            : batch is not null ? candidate.Row(MigrationItemStatus.Copied, batch.SyncPoint)
+            : candidate.Known is { Status: MigrationItemStatus.Copied } copied ? copied
+            : candidate.Row(MigrationItemStatus.AlreadyThere, context.SyncPoint);
+        return row with { DestinationKey = destinationKey, DestinationValidity = validity, DestinationContainerId = null };
+    }
+
+    /// <summary>The keys in the destination container that no row of the journal accounts for.</summary>
+    private async Task<IReadOnlyList<string>> FindUnclaimedAsync(IDestinationSession destination, ContainerState state, CancellationToken cancellationToken)
+    {
+        var claimed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var container in sharers)
+        {
+            await foreach (var item in context.Journal.ReadItemsAsync(container.Id, null, cancellationToken).ConfigureAwait(false))
+            {
+                if (item is { DestinationKey: { } key, DestinationContainerId: null } && item.DestinationValidity == state.Validity
+                    && item.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere)
+                {
+                    if (item.IsRetired)
+                        _retired[key] = item;
+                    else
+                        claimed.Add(key);
+                }
+            }
+        }
+
+        var unclaimed = new List<string>();
+        await foreach (var item in destination.ScanAsync(work.Destination, null, cancellationToken).ConfigureAwait(false))
+        {
+            if (!claimed.Contains(item.Key))
+                unclaimed.Add(item.Key);
+        }
+
+        return unclaimed;
+    }
+
+    /// <summary>
+    /// A server may still be storing what a connection that just died had sent. Looks until several looks in a row see the same,
+    /// unless the batch is old enough for that to be over.
+    /// </summary>
+    private async Task<ContainerState> WaitUntilQuietAsync(IDestinationSession destination, ContainerState state, IReadOnlyList<JournalBatch> open, CancellationToken cancellationToken)
+    {
+        var time = context.Retry.Time;
+        var until = open.Max(b => b.CreatedAt) + s_settling;
+        for (var same = 0; same < QuietLooks && time.GetUtcNow() < until;)
+        {
+            await Task.Delay(s_look, time, cancellationToken).ConfigureAwait(false);
+            var now = await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
+            same = now.NextKey == state.NextKey && now.ItemCount == state.ItemCount ? same + 1 : 0;
+            state = now;
+        }
+
+        return state;
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> ReadBodiesAsync(IEndpointSession session, Container container, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var item in session.ReadAsync(container, [.. keys.Order(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false))
+            digests[item.Key] = await BodyDigest.OfAsync(item.Content, cancellationToken).ConfigureAwait(false);
+        return digests;
+    }
+}

@@ -1,0 +1,100 @@
+using KimounMail.Engine.Endpoints;
+using KimounMail.Engine.Migration.Folders;
+using KimounMail.Engine.State;
+
+namespace KimounMail.Engine.Migration.Pass;
+
+/// <summary>
+/// Makes the destination's folders before anything is copied, outermost first, and keeps in the journal what was made, so that
+/// undo can take it away. Where a folder went in an earlier pass is where it goes in this one.
+/// </summary>
+internal sealed class FolderPreparation(PassContext context)
+{
+    private readonly Dictionary<string, MailException> _refused = new(StringComparer.Ordinal);
+    private HashSet<string> _existing = [];
+
+    public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(
+        IReadOnlyList<Container> sources, IReadOnlyList<Container> destinations, IDestinationSession destination, CancellationToken cancellationToken)
+    {
+        _existing = destinations.Select(c => c.Id).ToHashSet(destination.Features.FolderNamesIgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var rows = (await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false)).ToList();
+        var mappings = new FolderMapper(sources, destinations, destination.Features, destination.NameContainer, context.Options).Map();
+
+        var works = new List<ContainerWork>();
+        foreach (var mapping in mappings.OrderBy(m => m.Destination?.Segments.Count ?? 0))
+        {
+            var row = rows.FirstOrDefault(r => r.SourceId == mapping.Source.Id) ?? new JournalContainer { SourceId = mapping.Source.Id, Kind = mapping.Source.Kind };
+            var target = row.DestinationPath is { } path && row.DestinationId is not null
+                ? destinations.FirstOrDefault(d => d.Id == row.DestinationId) ?? destination.NameContainer(path.Split('/'), mapping.Source.Kind, SpecialUse.None)
+                : mapping.Destination;
+            works.Add(await PrepareAsync(mapping, row, target, destination, cancellationToken).ConfigureAwait(false));
+        }
+
+        // The order of the mapping again: views of everything come last.
+        var order = mappings.Select((m, i) => (m.Source.Id, i)).ToDictionary(x => x.Id, x => x.i);
+        return [.. works.Where(w => w.Row.DestinationId is not null).OrderBy(w => order[w.Source.Id])];
+    }
+
+    private async Task<ContainerWork> PrepareAsync(FolderMapping mapping, JournalContainer row, Container? target, IDestinationSession destination, CancellationToken cancellationToken)
+    {
+        var reason = mapping.ToModel(ItemCounts.None);
+        row = row with { SourcePath = mapping.Source.Path, DestinationId = target?.Id, DestinationPath = target?.Path, Reason = reason.Reason, Detail = reason.Detail };
+        MailException? refusal = null;
+        if (target is not null && mapping.Destination is not null)
+        {
+            var created = await CreateAsync(target, destination, cancellationToken).ConfigureAwait(false);
+            refusal = _refused.GetValueOrDefault(target.Id);
+            var subscribed = refusal is null && mapping.Source.IsSubscribed && !target.IsSubscribed;
+            if (subscribed)
+                await destination.SetSubscriptionAsync(target, true, cancellationToken).ConfigureAwait(false);
+            row = row with
+            {
+                CreatedBySyncPoint = row.CreatedBySyncPoint ?? (created ? context.SyncPoint : null),
+                SubscribedBySyncPoint = row.SubscribedBySyncPoint ?? (subscribed ? context.SyncPoint : null),
+            };
+        }
+        else
+        {
+            row = row with { DestinationId = null, DestinationPath = null };
+        }
+
+        row = await context.Journal.SaveContainerAsync(row, cancellationToken).ConfigureAwait(false);
+        return new ContainerWork { Source = mapping.Source, Destination = target ?? mapping.Source, Row = row, Refusal = refusal };
+    }
+
+    /// <summary>Creates what is missing of the container and the levels above it; true when the container itself was missing.</summary>
+    private async Task<bool> CreateAsync(Container target, IDestinationSession destination, CancellationToken cancellationToken)
+    {
+        for (var depth = 1; depth < target.Segments.Count; depth++)
+        {
+            var level = destination.NameContainer([.. target.Segments.Take(depth)], target.Kind, SpecialUse.None);
+            if (await CreateOneAsync(level, destination, cancellationToken).ConfigureAwait(false))
+                await context.Journal.SaveContainerAsync(new JournalContainer { Kind = target.Kind, DestinationId = level.Id, DestinationPath = level.Path, CreatedBySyncPoint = context.SyncPoint }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await CreateOneAsync(target, destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> CreateOneAsync(Container container, IDestinationSession destination, CancellationToken cancellationToken)
+    {
+        if (!_existing.Add(container.Id))
+            return false;
+        try
+        {
+            await destination.CreateContainerAsync(container, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (MailException e) when (!e.IsTransient && destination.IsUsable)
+        {
+            _refused[container.Id] = new MailException(MailErrorId.FolderRefused, "The destination refused the folder.", e)
+            {
+                Category = MailErrorCategory.WriteError,
+                Server = e.Server,
+                Container = container.Path,
+                ServerResponse = e.ServerResponse,
+                Advice = "Map it to another name with -FolderMap, or leave it out with -ExcludeFolder.",
+            };
+            return false;
+        }
+    }
+}

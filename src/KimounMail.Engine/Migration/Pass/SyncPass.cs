@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using KimounMail.Engine.Endpoints;
+
+namespace KimounMail.Engine.Migration.Pass;
+
+/// <summary>One pass of a task over all its containers, in lanes: each lane has a connection to either end and takes the next container.</summary>
+internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint destination)
+{
+    private const int DefaultLanes = 2;
+
+    /// <summary>Reaches both ends and makes the folders. A wrong password or host fails here.</summary>
+    public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(Lane lane, CancellationToken cancellationToken)
+    {
+        var opening = lane.SourceAsync(cancellationToken);
+        var destinationSession = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
+        var sourceSession = await opening.ConfigureAwait(false);
+        var sources = await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
+        var destinations = await destinationSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
+        var works = await new FolderPreparation(context).PrepareAsync(sources, destinations, destinationSession, cancellationToken).ConfigureAwait(false);
+        LaneCount = context.Options.MaxConnection > 0
+            ? context.Options.MaxConnection
+            : Math.Min(DefaultLanes, Math.Min(sourceSession.Features.MaxConnections, destinationSession.Features.MaxConnections));
+        if (sourceSession.Features.FilesByLabel)
+            LaneCount = 1;
+        return works;
+    }
+
+    private int LaneCount { get; set; } = 1;
+
+    public async Task RunAsync(Lane firstLane, IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
+    {
+        // Containers that share a destination stay in one lane, so that each sees what the others wrote. Large ones first, so that lanes end together.
+        var groups = works.GroupBy(w => w.Destination.Id).OrderByDescending(g => g.Sum(w => w.Source.ItemCount ?? 0));
+        var queue = new ConcurrentQueue<ContainerWork[]>(LaneCount == 1 ? works.GroupBy(w => w.Destination.Id).Select(g => g.ToArray()) : groups.Select(g => g.ToArray()));
+
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var lanes = Enumerable.Range(0, LaneCount).Select(n => n == 0
+            ? WorkAsync(firstLane, queue, failed)
+            : WorkOnNewLaneAsync(queue, failed)).ToList();
+        await Task.WhenAll(lanes).ConfigureAwait(false);
+    }
+
+    private async Task WorkOnNewLaneAsync(ConcurrentQueue<ContainerWork[]> queue, CancellationTokenSource failed)
+    {
+        // The first attempt only: a server that allows no second connection is asked once.
+        var lane = new Lane(source, destination, context.Retry with { MaxAttempts = 1 });
+        await using (lane.ConfigureAwait(false))
+        {
+            try
+            {
+                await lane.SourceAsync(failed.Token).ConfigureAwait(false);
+                await lane.DestinationAsync(failed.Token).ConfigureAwait(false);
+            }
+            catch (MailException)
+            {
+                // The other lanes do the work; what ails the servers they will find out themselves.
+                return;
+            }
+
+            lane.Retry = context.Retry;
+            await WorkAsync(lane, queue, failed).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WorkAsync(Lane lane, ConcurrentQueue<ContainerWork[]> queue, CancellationTokenSource failed)
+    {
+        while (!context.Control.MustEnd && queue.TryDequeue(out var group))
+        {
+            var sharers = group.Select(w => w.Row).ToList();
+            foreach (var work in group)
+            {
+                failed.Token.ThrowIfCancellationRequested();
+                if (context.Control.MustEnd)
+                    return;
+                await new ContainerPass(context, lane, work, sharers).RunAsync(failed.Token).ConfigureAwait(false);
+            }
+        }
+    }
+}

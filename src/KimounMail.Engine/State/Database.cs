@@ -1,0 +1,115 @@
+using System.Data.Common;
+using Dapper;
+
+namespace KimounMail.Engine.State;
+
+/// <summary>
+/// The database as the stores use it: one writer connection whose transactions go one after the other, and reader
+/// connections beside it. Every failure of the database leaves here as a <see cref="MailException"/>.
+/// </summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private readonly SqliteDialect _dialect;
+    private readonly DbConnection _writer;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Dictionary<string, Statement> _statements = [];
+
+    static Database()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+    }
+
+    private Database(SqliteDialect dialect, DbConnection writer)
+    {
+        _dialect = dialect;
+        _writer = writer;
+    }
+
+    /// <summary>Opens the database and brings its schema up to date.</summary>
+    public static async Task<Database> OpenAsync(SqliteDialect dialect, CancellationToken cancellationToken)
+    {
+        try
+        {
+            dialect.CreateFile();
+            var writer = await dialect.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var database = new Database(dialect, writer);
+            try
+            {
+                await database.WriteAsync(write => Schema.MigrateAsync(write, dialect.Path), cancellationToken).ConfigureAwait(false);
+                return database;
+            }
+            catch
+            {
+                await database.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+        catch (DbException e)
+        {
+            throw dialect.Describe(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StoreErrors.Failed(dialect.Path, e);
+        }
+    }
+
+    /// <summary>Runs queries on a reader connection of their own.</summary>
+    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await _dialect.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                return await query(connection).ConfigureAwait(false);
+        }
+        catch (DbException e)
+        {
+            throw _dialect.Describe(e);
+        }
+    }
+
+    /// <summary>Runs the work in one transaction: on disk as a whole when this returns, or not at all.</summary>
+    public async Task<T> WriteAsync<T>(Func<WriteTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var transaction = SqliteDialect.BeginWrite(_writer);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var result = await work(new WriteTransaction(transaction, _statements, cancellationToken)).ConfigureAwait(false);
+                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                return result;
+            }
+        }
+        catch (DbException e)
+        {
+            throw _dialect.Describe(e);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Runs the work in one transaction: on disk as a whole when this returns, or not at all.</summary>
+    public Task WriteAsync(Func<WriteTransaction, Task> work, CancellationToken cancellationToken) =>
+        WriteAsync(
+            async write =>
+            {
+                await work(write).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writing.WaitAsync().ConfigureAwait(false);
+        foreach (var statement in _statements.Values)
+            await statement.DisposeAsync().ConfigureAwait(false);
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        _dialect.Close();
+        _writing.Dispose();
+    }
+}

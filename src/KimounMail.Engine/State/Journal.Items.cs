@@ -1,0 +1,138 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Dapper;
+
+namespace KimounMail.Engine.State;
+
+/// <summary>The items of the journal: reading them as streams, recording what became of them.</summary>
+public sealed partial class Journal
+{
+    /// <summary>
+    /// Streams read a page at a time, so that a slow consumer keeps neither a connection nor an old state of the database,
+    /// and writes go on meanwhile.
+    /// </summary>
+    private const int PageSize = 1000;
+
+    private const string ItemsFrom = $"SELECT {ItemTable.Columns} FROM items WHERE container_id = @containerId AND source_key >= @key";
+    private const string ItemsAfter = $"SELECT {ItemTable.Columns} FROM items WHERE container_id = @containerId AND source_key > @key";
+
+    /// <summary>The items of a container in key order, from <paramref name="fromKey"/> on when given. Memory stays bounded.</summary>
+    public IAsyncEnumerable<JournalItem> ReadItemsAsync(long containerId, string? fromKey = null, CancellationToken cancellationToken = default) =>
+        ReadPagesAsync("", new() { ContainerId = containerId, Key = fromKey ?? "" }, cancellationToken);
+
+    /// <summary>The items of a container that have one of these keys, by key; keys the journal does not know are left out.</summary>
+    public Task<IReadOnlyDictionary<string, JournalItem>> FindAsync(
+        long containerId, IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default) =>
+        _database.ReadAsync<IReadOnlyDictionary<string, JournalItem>>(
+            async connection =>
+            {
+                var found = new Dictionary<string, JournalItem>(keys.Count);
+                var select = new Statement(connection, ItemTable.SelectOne, ["container", "key"]);
+                await using (select.ConfigureAwait(false))
+                {
+                    foreach (var key in keys)
+                    {
+                        if (await ItemTable.FindAsync(select, containerId, key, cancellationToken).ConfigureAwait(false) is { } item)
+                            found[key] = item;
+                    }
+                }
+
+                return found;
+            },
+            cancellationToken);
+
+    /// <summary>Records what became of items, each in place of what was recorded before.</summary>
+    public Task RecordAsync(long containerId, IReadOnlyCollection<JournalItem> items, CancellationToken cancellationToken = default) =>
+        items.Count == 0
+            ? Task.CompletedTask
+            : _database.WriteAsync(write => ItemTable.UpsertAsync(write, containerId, items), cancellationToken);
+
+    /// <summary>
+    /// Takes the meaning from all keys of a container: the source replaced it (its validity changed), so a key may now be another
+    /// item's. The rows stay, for what they say of the destination, until the items are found again under new keys.
+    /// </summary>
+    public Task RetireKeysAsync(long containerId, string validity, CancellationToken cancellationToken = default) => _database.WriteAsync(
+        write => write.ExecuteAsync(
+            "UPDATE items SET source_key = @prefix || source_key WHERE container_id = @containerId AND source_key < @retired",
+            new { containerId, prefix = $"{JournalItem.RetiredPrefix}{validity}:", retired = JournalItem.RetiredPrefix }),
+        cancellationToken);
+
+    /// <summary>The items of the task that the filter lets through, container by container, in key order.</summary>
+    public async IAsyncEnumerable<MigrationItem> GetItemsAsync(
+        ItemFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        filter ??= new ItemFilter();
+        var containers = await GetContainersAsync(cancellationToken).ConfigureAwait(false);
+        var byId = containers.ToDictionary(container => container.Id);
+        var condition = (filter.Statuses.Count > 0 ? " AND status IN @Statuses" : "")
+            + (filter.Reasons.Count > 0 ? " AND LOWER(reason) IN @Reasons" : "");
+        foreach (var container in containers.Where(container => container.SourcePath is { } path && Wildcard.MatchesAny(filter.Containers, path)))
+        {
+            var query = new ItemQuery
+            {
+                ContainerId = container.Id,
+                Statuses = filter.Statuses.Select(status => status.ToString()).ToList(),
+                Reasons = filter.Reasons.Select(reason => reason.ToLowerInvariant()).ToList(),
+            };
+            await foreach (var item in ReadPagesAsync(condition, query, cancellationToken).ConfigureAwait(false))
+                yield return ToMigrationItem(item, container, byId);
+        }
+    }
+
+    /// <summary>Items of one container that meet a condition, in key order, a page at a time.</summary>
+    private async IAsyncEnumerable<JournalItem> ReadPagesAsync(
+        string condition, ItemQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var select = ItemsFrom;
+        List<JournalItem> page;
+        do
+        {
+            var command = new CommandDefinition(
+                $"{select}{condition} ORDER BY source_key LIMIT {PageSize}", query, cancellationToken: cancellationToken);
+            page = await _database.ReadAsync(connection => ReadPageAsync(connection, command), cancellationToken).ConfigureAwait(false);
+            foreach (var item in page)
+                yield return item;
+            if (page.Count > 0)
+                query = query with { Key = page[^1].SourceKey };
+            select = ItemsAfter;
+        }
+        while (page.Count == PageSize);
+    }
+
+    private static async Task<List<JournalItem>> ReadPageAsync(DbConnection connection, CommandDefinition command)
+    {
+        var reader = await connection.ExecuteReaderAsync(command).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+            return await ItemTable.ReadAllAsync(reader, command.CancellationToken).ConfigureAwait(false);
+    }
+
+    private MigrationItem ToMigrationItem(JournalItem item, JournalContainer container, Dictionary<long, JournalContainer> byId)
+    {
+        var place = item.DestinationContainerId is { } id ? byId.GetValueOrDefault(id) : container;
+        return new MigrationItem
+        {
+            TaskId = TaskId,
+            SourceContainer = container.SourcePath!,
+            SourceKey = item.SourceKey,
+            DestinationContainer = place?.DestinationPath,
+            DestinationKey = item.DestinationKey,
+            Status = item.Status,
+            Reason = item.Reason,
+            Detail = item.Detail,
+            Size = item.Size,
+            InternalDate = item.InternalDate,
+            Flags = item.Flags,
+            SyncPoint = item.SyncPoint,
+        };
+    }
+
+    /// <summary>Parameters of a query for items.</summary>
+    private sealed record ItemQuery
+    {
+        public long ContainerId { get; init; }
+        public string Key { get; init; } = "";
+        public int After { get; init; }
+        public IReadOnlyList<string> Statuses { get; init; } = [];
+        public IReadOnlyList<string> Reasons { get; init; } = [];
+    }
+}

@@ -1,0 +1,96 @@
+using Dapper;
+
+namespace KimounMail.Engine.State;
+
+/// <summary>
+/// The record of what one task wrote where, by which sync point. What a method records is on disk when it returns.
+/// One object may be used by many threads; writes go one after the other.
+/// </summary>
+public sealed partial class Journal
+{
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+
+    internal Journal(Database database, string taskId, TimeProvider clock)
+    {
+        _database = database;
+        _clock = clock;
+        TaskId = taskId;
+    }
+
+    /// <summary>The task.</summary>
+    public string TaskId { get; }
+
+    /// <summary>The containers of the task, in the order they were first saved.</summary>
+    public async Task<IReadOnlyList<JournalContainer>> GetContainersAsync(CancellationToken cancellationToken = default)
+    {
+        var rows = await _database.ReadAsync(
+            connection => connection.QueryAsync<ContainerRow>(new CommandDefinition(
+                "SELECT * FROM containers WHERE task_id = @TaskId ORDER BY id", new { TaskId }, cancellationToken: cancellationToken)),
+            cancellationToken).ConfigureAwait(false);
+        return rows.Select(row => row.ToContainer()).ToList();
+    }
+
+    /// <summary>Saves a container: a new one (id 0), which takes the row of its <see cref="JournalContainer.SourceId"/> if there is one, or one read before.</summary>
+    /// <returns>The container with its id.</returns>
+    public async Task<JournalContainer> SaveContainerAsync(JournalContainer container, CancellationToken cancellationToken = default)
+    {
+        var row = ContainerRow.From(container, TaskId);
+        var id = await _database.WriteAsync(
+            write => write.ScalarAsync<long?>(row.Id == 0 ? ContainerRow.Insert : ContainerRow.Update, row),
+            cancellationToken).ConfigureAwait(false);
+        return container with { Id = id ?? throw NoSuchContainer(container.Id) };
+    }
+
+    /// <summary>Removes a container and all that is recorded of it.</summary>
+    public Task RemoveContainerAsync(long containerId, CancellationToken cancellationToken = default) => _database.WriteAsync(
+        write => write.ExecuteAsync("DELETE FROM containers WHERE id = @containerId AND task_id = @TaskId", new { containerId, TaskId }),
+        cancellationToken);
+
+    /// <summary>
+    /// What became of the items of a container, as seen from a sync point: copied by it, or there already by an earlier one.
+    /// Items set aside count as found by nobody; <see cref="ItemCounts.Removed"/> are those set aside by this sync point.
+    /// </summary>
+    public Task<ItemCounts> CountAsync(long containerId, int syncPoint, CancellationToken cancellationToken = default) => _database.ReadAsync(
+        async connection =>
+        {
+            const string Items = """
+                SELECT status, COALESCE(reason, '') AS reason, CASE WHEN sync_point = @syncPoint THEN 1 ELSE 0 END AS is_current,
+                    COUNT(*) AS items, SUM(size) AS bytes
+                FROM items WHERE container_id = @containerId
+                GROUP BY 1, 2, 3
+                """;
+            const string Changes =
+                "SELECT COUNT(*) FROM changes WHERE container_id = @containerId AND sync_point = @syncPoint AND kind = 'Flags'";
+            var parameters = new { containerId, syncPoint };
+            var rows = await connection.QueryAsync<CountRow>(new CommandDefinition(Items, parameters, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            var flags = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Changes, parameters, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            return rows.Aggregate(new ItemCounts { FlagsChanged = flags }, (sum, row) => sum + row.ToCounts());
+        },
+        cancellationToken);
+
+    private static InvalidOperationException NoSuchContainer(long id) => new($"The journal has no container {id} of this task.");
+
+    private string Now() => StateText.FromTime(_clock.GetUtcNow());
+
+    private sealed class CountRow
+    {
+        public MigrationItemStatus Status { get; set; }
+        public string Reason { get; set; } = "";
+        public bool IsCurrent { get; set; }
+        public long Items { get; set; }
+        public long Bytes { get; set; }
+
+        public ItemCounts ToCounts() => Status switch
+        {
+            MigrationItemStatus.Copied when IsCurrent => new() { Found = Items, BytesFound = Bytes, Copied = Items, BytesCopied = Bytes },
+            MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere => new() { Found = Items, BytesFound = Bytes, AlreadyThere = Items },
+            MigrationItemStatus.Skipped => new() { Found = Items, BytesFound = Bytes, Skipped = Items, Reasons = Reasons },
+            MigrationItemStatus.Failed => new() { Found = Items, BytesFound = Bytes, Failed = Items, Reasons = Reasons },
+            MigrationItemStatus.Removed when IsCurrent => new() { Removed = Items },
+            _ => ItemCounts.None,
+        };
+
+        private Dictionary<string, long> Reasons => Reason.Length == 0 ? [] : new() { [Reason] = Items };
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace KimounMail.Engine.State;
+
+/// <summary>
+/// The versions of the schema: numbered scripts embedded beside this file, run in order, each at most once.
+/// A script that was shipped is never edited; a change is a new one.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>The scripts by version.</summary>
+    public static readonly SortedList<int, string> Scripts = ReadScripts();
+
+    /// <summary>The version this build writes.</summary>
+    public static int CurrentVersion => Scripts.Keys[^1];
+
+    /// <summary>Runs what the store lacks, within the caller's transaction; refuses one that is ahead of this build.</summary>
+    public static async Task MigrateAsync(WriteTransaction write, string path)
+    {
+        await write.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)").ConfigureAwait(false);
+        var found = await write.ScalarAsync<long?>("SELECT MAX(version) FROM schema_version").ConfigureAwait(false) ?? 0;
+        if (found > CurrentVersion)
+            throw StoreErrors.NewerVersion(path, found, CurrentVersion);
+
+        foreach (var (version, script) in Scripts.Where(entry => entry.Key > found))
+        {
+            await write.ExecuteAsync(script).ConfigureAwait(false);
+            await write.ExecuteAsync("INSERT INTO schema_version (version) VALUES (@version)", new { version }).ConfigureAwait(false);
+        }
+    }
+
+    private static SortedList<int, string> ReadScripts()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var scripts = new SortedList<int, string>();
+        foreach (var name in assembly.GetManifestResourceNames())
+        {
+            if (!name.StartsWith(SqliteDialect.SchemaPrefix, StringComparison.Ordinal))
+                continue;
+            var version = int.Parse(name.AsSpan(SqliteDialect.SchemaPrefix.Length, 3), CultureInfo.InvariantCulture);
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            scripts.Add(version, reader.ReadToEnd());
+        }
+
+        return scripts;
+    }
+}

@@ -1,0 +1,168 @@
+using Dapper;
+
+namespace KimounMail.Engine.State;
+
+/// <summary>
+/// The tasks of a store. Ids are taken in any letter case. A method that changes a task fails with
+/// <see cref="MailErrorId.TaskNotFound"/> when there is none of that id.
+/// </summary>
+public sealed partial class TaskStore
+{
+    private const string WorkerLost = "Its worker ended unexpectedly; Resume-Migration goes on from where it was.";
+    private const string SelectTask = "SELECT * FROM tasks";
+
+    private readonly Database _database;
+    private readonly StateFolder _folder;
+    private readonly CredentialStore _credentials;
+    private readonly TimeProvider _clock;
+
+    internal TaskStore(Database database, StateFolder folder, CredentialStore credentials, TimeProvider clock)
+    {
+        _database = database;
+        _folder = folder;
+        _credentials = credentials;
+        _clock = clock;
+    }
+
+    /// <summary>Stores a new task and how to log in for it.</summary>
+    /// <returns>The task, with the status <see cref="MigrationStatus.Created"/> and its id.</returns>
+    public async Task<MigrationTask> CreateAsync(
+        MigrationDefinition definition,
+        IReadOnlyDictionary<EndpointRole, StoredCredential> credentials,
+        CancellationToken cancellationToken = default)
+    {
+        var now = Now();
+        var row = new TaskRow
+        {
+            Source = StateText.ToJson(definition.Source),
+            Destination = StateText.ToJson(definition.Destination),
+            Options = StateText.ToJson(definition.Options),
+            Counts = StateText.ToJson(ItemCounts.None),
+            StatusChangedAt = now,
+            CreatedAt = now,
+        };
+        await _database.WriteAsync(
+            async write =>
+            {
+                do
+                    row.Id = TaskId.Create();
+                while (await InsertAsync(write, row).ConfigureAwait(false) == 0);
+                foreach (var (role, credential) in credentials)
+                    await _credentials.SaveAsync(write, row.Id, role, credential).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return row.ToTask();
+    }
+
+    /// <summary>The task as it stands; null when there is none.</summary>
+    public async Task<MigrationTask?> GetAsync(string id, CancellationToken cancellationToken = default)
+    {
+        var row = await FindRowAsync(TaskId.Normalize(id), cancellationToken).ConfigureAwait(false);
+        return row is null ? null : await ReportAsync(row, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The tasks the filter lets through, oldest first.</summary>
+    public async Task<IReadOnlyList<MigrationTask>> ListAsync(TaskFilter? filter = null, CancellationToken cancellationToken = default)
+    {
+        filter ??= new TaskFilter();
+        var ids = filter.Ids.Select(TaskId.Normalize).ToHashSet();
+        var rows = await _database.ReadAsync(
+            connection => connection.QueryAsync<TaskRow>(
+                new CommandDefinition($"{SelectTask} ORDER BY created_at, id", cancellationToken: cancellationToken)),
+            cancellationToken).ConfigureAwait(false);
+
+        var tasks = new List<MigrationTask>();
+        foreach (var row in rows.Where(row => ids.Count == 0 || ids.Contains(row.Id)))
+        {
+            var task = await ReportAsync(row, cancellationToken).ConfigureAwait(false);
+            if (task is not null && IsMatch(task, filter))
+                tasks.Add(task);
+        }
+
+        return tasks;
+    }
+
+    /// <summary>What the task is to do.</summary>
+    public async Task<MigrationDefinition> GetDefinitionAsync(string id, CancellationToken cancellationToken = default)
+    {
+        var row = await FindRowAsync(TaskId.Normalize(id), cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.TaskNotFound(id);
+        return new MigrationDefinition(
+            StateText.FromJson<EndpointAddress>(row.Source),
+            StateText.FromJson<EndpointAddress>(row.Destination),
+            StateText.FromJson<MigrationOptions>(row.Options));
+    }
+
+    /// <summary>Removes the task with its credentials and journal. Fails with <see cref="MailErrorId.TaskBusy"/> while a worker runs it.</summary>
+    public async Task RemoveAsync(string id, CancellationToken cancellationToken = default)
+    {
+        var lease = await TryAcquireLeaseAsync(id, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.TaskBusy(id);
+        await using (lease.ConfigureAwait(false))
+        {
+            await UpdateAsync(id, "DELETE FROM tasks WHERE id = @id", new(), cancellationToken).ConfigureAwait(false);
+            File.Delete(LockPath(id));
+        }
+    }
+
+    /// <summary>
+    /// Takes the right to run the task, for this process alone; null when another holds it. Dispose what is returned to give it
+    /// back; the operating system does so when the process dies.
+    /// </summary>
+    public async Task<IAsyncDisposable?> TryAcquireLeaseAsync(string id, CancellationToken cancellationToken = default) =>
+        await FileLock.TryAcquireAsync(LockPath(id), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>True while a worker, here or in another process, runs the task.</summary>
+    public Task<bool> IsLeaseHeldAsync(string id, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(FileLock.IsHeld(LockPath(id)));
+    }
+
+    private static Task<int> InsertAsync(WriteTransaction write, TaskRow row) => write.ExecuteAsync(
+        """
+        INSERT INTO tasks (id, source, destination, options, status, status_changed_at, request, sync_point, counts, created_at)
+        VALUES (@Id, @Source, @Destination, @Options, 'Created', @StatusChangedAt, 'None', 0, @Counts, @CreatedAt)
+        ON CONFLICT DO NOTHING
+        """,
+        row);
+
+    /// <summary>
+    /// The task as it is to be shown. One that says it runs although no worker holds its lease has lost its worker, unless
+    /// it moved on between the two looks.
+    /// </summary>
+    private async Task<MigrationTask?> ReportAsync(TaskRow row, CancellationToken cancellationToken)
+    {
+        if (!row.NeedsWorker(_clock.GetUtcNow()) || FileLock.IsHeld(LockPath(row.Id)))
+            return row.ToTask();
+
+        var again = await FindRowAsync(row.Id, cancellationToken).ConfigureAwait(false);
+        if (again is null)
+            return null;
+        return again.Status == row.Status && again.StatusChangedAt == row.StatusChangedAt
+            ? again.ToTask() with { Status = MigrationStatus.Stopped, StatusDetail = WorkerLost }
+            : again.ToTask();
+    }
+
+    private Task<TaskRow?> FindRowAsync(string id, CancellationToken cancellationToken) => _database.ReadAsync(
+        connection => connection.QuerySingleOrDefaultAsync<TaskRow?>(
+            new CommandDefinition($"{SelectTask} WHERE id = @id", new { id }, cancellationToken: cancellationToken)),
+        cancellationToken);
+
+    /// <summary>Changes one task; <c>@id</c> is added to the parameters.</summary>
+    private Task UpdateAsync(string id, string sql, DynamicParameters parameters, CancellationToken cancellationToken) => _database.WriteAsync(
+        async write =>
+        {
+            parameters.Add("id", TaskId.Normalize(id));
+            if (await write.ExecuteAsync(sql, parameters).ConfigureAwait(false) == 0)
+                throw StoreErrors.TaskNotFound(id);
+        },
+        cancellationToken);
+
+    private static bool IsMatch(MigrationTask task, TaskFilter filter) =>
+        Wildcard.MatchesAny(filter.SourceAccounts, task.SourceAccount)
+        && Wildcard.MatchesAny(filter.DestinationAccounts, task.DestinationAccount)
+        && (filter.Statuses.Count == 0 || filter.Statuses.Contains(task.Status));
+
+    private string LockPath(string id) => _folder.LockPath(TaskId.Normalize(id));
+
+    private string Now() => StateText.FromTime(_clock.GetUtcNow());
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+
+namespace KimounMail.Protocols.Imap;
+
+/// <content>Storing messages.</content>
+public sealed partial class ImapConnection
+{
+    /// <summary>Starts an APPEND; nothing is sent before its first message.</summary>
+    public ImapAppend BeginAppend(string mailbox)
+    {
+        if (_openAppend is not null)
+            throw new InvalidOperationException("Another APPEND is being written on this connection.");
+        return new ImapAppend(this, mailbox);
+    }
+
+    internal async ValueTask WriteAppendMessageAsync(
+        ImapAppend append, string attributes, long length, Stream content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var command = append.Command ?? await BeginAppendAsync(append, cancellationToken).ConfigureAwait(false);
+            ThrowIfRefused(append, command);
+            Write(Encoding.ASCII.GetBytes($" {attributes} "));
+            if (!await AnnounceLiteralAsync(command, length, cancellationToken).ConfigureAwait(false))
+                ThrowIfRefused(append, command);
+            await WriteContentAsync(content, length, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException) when (IsRefusedAndClosed(append))
+        {
+            throw ImapFailure.Refused(append.Command!, append.Command!.Answer!, Server);
+        }
+    }
+
+    internal async ValueTask SendAppendAsync(ImapAppend append, CancellationToken cancellationToken)
+    {
+        if (append.Command is null || append.Count == 0)
+            throw new InvalidOperationException("The append has no message.");
+        append.IsSent = true;
+        _openAppend = null;
+        if (append.Command.Answer is not null)
+            return;
+        Write("\r\n"u8);
+        try
+        {
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException) when (IsRefusedAndClosed(append))
+        {
+            throw ImapFailure.Refused(append.Command, append.Command.Answer!, Server);
+        }
+    }
+
+    internal async Task<ImapAppendResult> CompleteAppendAsync(ImapAppend append, CancellationToken cancellationToken)
+    {
+        if (append.Command is not { } command || (!append.IsSent && command.Answer is null))
+            throw new InvalidOperationException("The append has not been sent.");
+        if (command.Answer is null && !IsUsable)
+            throw ImapFailure.Ended(Server, _session.Bye);
+        return ImapUidList.ReadAppended(await CompleteAsync(command, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async ValueTask<ImapCommand> BeginAppendAsync(ImapAppend append, CancellationToken cancellationToken)
+    {
+        if (_openAppend is not null)
+            throw new InvalidOperationException("Another APPEND is being written on this connection.");
+        var text = new ImapCommandText("APPEND") { Mailbox = append.Mailbox }.String(_session.Names.Encode(append.Mailbox));
+        append.Command = Begin(text, null);
+        _openAppend = append;
+        await WriteAsync(append.Command, text, cancellationToken).ConfigureAwait(false);
+        return append.Command;
+    }
+
+    /// <summary>A refusal that came while the command was being written ends it: the server reads the next line as a new command.</summary>
+    private void ThrowIfRefused(ImapAppend append, ImapCommand command)
+    {
+        if (command.Answer is not { } answer)
+            return;
+        append.IsSent = true;
+        _openAppend = null;
+        throw ImapFailure.Refused(command, answer, Server);
+    }
+
+    private bool IsRefusedAndClosed(ImapAppend append) =>
+        !IsUsable && append.Command?.Answer is { Status: not ImapStatus.Ok };
+
+    /// <summary>Copies the content into the output buffer without a copy of its own.</summary>
+    private async ValueTask WriteContentAsync(Stream content, long length, CancellationToken cancellationToken)
+    {
+        _options.Trace?.Sent(Server, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<{length} octets>")));
+        try
+        {
+            for (var left = length; left > 0;)
+            {
+                if (_wire.IsOutputFull)
+                    await FlushAsync(cancellationToken).ConfigureAwait(false);
+                var room = _wire.OutputRoom;
+                var count = await content.ReadAsync(room[..(int)Math.Min(room.Length, left)], cancellationToken).ConfigureAwait(false);
+                if (count == 0)
+                    throw WrongLength("ended early", length - left, length);
+                _wire.Advance(count);
+                left -= count;
+            }
+            // Said to be complete, a longer message would be stored cut off.
+            if (await content.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0)
+                throw WrongLength("is longer than announced", length, length);
+        }
+        catch
+        {
+            await EndAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static MailException WrongLength(string what, long sent, long length) =>
+        new(MailErrorId.MessageUnreadable, string.Create(CultureInfo.InvariantCulture, $"The message {what}, after {sent} of {length} octets; it was not stored."))
+        {
+            Category = MailErrorCategory.InvalidData,
+            IsTransient = true,
+        };
+}

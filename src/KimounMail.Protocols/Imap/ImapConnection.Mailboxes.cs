@@ -1,0 +1,117 @@
+using System.Globalization;
+
+namespace KimounMail.Protocols.Imap;
+
+/// <content>Opening and changing mailboxes.</content>
+public sealed partial class ImapConnection
+{
+    /// <summary>Opens a mailbox. With a resync point, what changed since is in the result where the server has QRESYNC.</summary>
+    /// <exception cref="ImapCommandException">FolderUnreadable and others; no mailbox is open then.</exception>
+    public async Task<ImapSelectedMailbox> SelectAsync(string mailbox, ImapSelectOptions? options, CancellationToken cancellationToken)
+    {
+        options ??= new ImapSelectOptions();
+        var resync = options.Resync is not null && await EnableResyncAsync(cancellationToken).ConfigureAwait(false) ? options.Resync : null;
+        var command = ForMailbox(options.ReadOnly ? "EXAMINE" : "SELECT", mailbox);
+        if (resync is not null)
+            command.Text(QResync(resync));
+        else if ((options.CondStore || options.Resync is not null) && Capabilities.CondStore)
+            command.Text("(CONDSTORE)");
+        var selected = new ImapSelectedMailbox(mailbox, options.ReadOnly);
+        _session.Selected = selected;
+        try
+        {
+            await RunAsync(command, response => AddChanged(selected, response), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _session.Selected = null;
+            throw;
+        }
+        selected.IsResynchronized = resync is not null && resync.UidValidity == selected.UidValidity && !selected.NoModSeq;
+        return selected;
+    }
+
+    /// <summary>Closes the mailbox without expunging: UNSELECT, or by opening it read-only first where the server lacks that.</summary>
+    public async Task UnselectAsync(CancellationToken cancellationToken)
+    {
+        if (Selected is not { } selected)
+            return;
+        if (!Capabilities.Unselect && !selected.ReadOnly)
+            await SelectAsync(selected.Name, new ImapSelectOptions { ReadOnly = true }, cancellationToken).ConfigureAwait(false);
+        // CLOSE removes nothing from a mailbox opened by EXAMINE (RFC 9051 §6.4.1).
+        await RunAsync(OnSelected(Capabilities.Unselect ? "UNSELECT" : "CLOSE"), null, cancellationToken).ConfigureAwait(false);
+        _session.Selected = null;
+    }
+
+    /// <summary>Creates a mailbox.</summary>
+    public async Task CreateAsync(string mailbox, CancellationToken cancellationToken) =>
+        await RunAsync(ForMailbox("CREATE", mailbox), null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Deletes a mailbox with its messages.</summary>
+    public async Task DeleteAsync(string mailbox, CancellationToken cancellationToken) =>
+        await RunAsync(ForMailbox("DELETE", mailbox), null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Renames a mailbox and those below it.</summary>
+    public async Task RenameAsync(string mailbox, string newName, CancellationToken cancellationToken) =>
+        await RunAsync(ForMailbox("RENAME", mailbox).String(_session.Names.Encode(newName)), null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Adds a mailbox to the subscribed ones.</summary>
+    public async Task SubscribeAsync(string mailbox, CancellationToken cancellationToken) =>
+        await RunAsync(ForMailbox("SUBSCRIBE", mailbox), null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Takes a mailbox from the subscribed ones.</summary>
+    public async Task UnsubscribeAsync(string mailbox, CancellationToken cancellationToken) =>
+        await RunAsync(ForMailbox("UNSUBSCRIBE", mailbox), null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The quotas that bound a mailbox; empty when there are none or the server has no QUOTA.</summary>
+    public async Task<IReadOnlyList<ImapQuota>> GetQuotaRootAsync(string mailbox, CancellationToken cancellationToken)
+    {
+        var quotas = new List<ImapQuota>();
+        if (!Capabilities.Quota)
+            return quotas;
+        await RunAsync(
+            ForMailbox("GETQUOTAROOT", mailbox),
+            response =>
+            {
+                if (response is ImapQuotaResponse quota)
+                    quotas.Add(quota.Quota);
+                return response is ImapQuotaResponse;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return quotas;
+    }
+
+    /// <summary>The namespaces; null when the server does not tell.</summary>
+    public async Task<ImapNamespaces?> NamespaceAsync(CancellationToken cancellationToken)
+    {
+        if (!Capabilities.Namespace)
+            return null;
+        ImapNamespaceResponse? answer = null;
+        await RunAsync(new ImapCommandText("NAMESPACE"), response => (answer = response as ImapNamespaceResponse) is not null, cancellationToken).ConfigureAwait(false);
+        return answer is null ? null : new ImapNamespaces(Decoded(answer.Kinds[0]), Decoded(answer.Kinds[1]), Decoded(answer.Kinds[2]));
+    }
+
+    private List<ImapNamespace> Decoded(IEnumerable<(byte[] Prefix, char? Separator)> namespaces) =>
+        [.. namespaces.Select(entry => new ImapNamespace(_session.Names.Decode(entry.Prefix), entry.Separator))];
+
+    // A proxy may take ENABLE and do nothing: only what the server confirms counts.
+    private async ValueTask<bool> EnableResyncAsync(CancellationToken cancellationToken) =>
+        Capabilities.QResync && (_session.Enabled.Contains("QRESYNC") || await EnableAsync("QRESYNC", cancellationToken).ConfigureAwait(false));
+
+    private static string QResync(ImapResyncPoint point)
+    {
+        var known = point.KnownUids is { IsEmpty: false } uids && uids.ToString() is var text && text.Length < ImapLimits.CommandLine / 2 ? " " + text : "";
+        return string.Create(CultureInfo.InvariantCulture, $"(QRESYNC ({point.UidValidity} {point.ModSeq}{known}))");
+    }
+
+    private static bool AddChanged(ImapSelectedMailbox selected, ImapResponse response)
+    {
+        if (response is not ImapFetchResponse { Uid: { } uid } fetch)
+            return false;
+        selected.AddChanged(ToData(uid, fetch));
+        return true;
+    }
+
+    private ImapCommandText ForMailbox(string command, string mailbox) =>
+        new ImapCommandText(command) { Mailbox = mailbox }.String(_session.Names.Encode(mailbox));
+}

@@ -1,0 +1,130 @@
+using KimounMail.Protocols.Transport;
+
+namespace KimounMail.Protocols.Imap;
+
+/// <summary>Turns a server's refusal into an error: the one place that knows response codes and providers' words.</summary>
+internal static class ImapFailure
+{
+    private const string Mailbox = "mailbox";
+
+    private sealed record Meaning(string ErrorId, MailErrorCategory Category, bool IsTransient = false, string? Advice = null);
+
+    private static readonly Meaning Full = new(MailErrorId.QuotaExceeded, MailErrorCategory.LimitsExceeded,
+        Advice: "Free space in the account or raise its quota, then run again.");
+
+    private static readonly Meaning TooLarge = new(MailErrorId.MessageTooLarge, MailErrorCategory.LimitsExceeded);
+
+    private static readonly Meaning SlowDown = new(MailErrorId.Throttled, MailErrorCategory.LimitsExceeded, IsTransient: true,
+        Advice: "Wait and use fewer connections.");
+
+    private static readonly Meaning WrongCredentials = new(MailErrorId.AuthenticationFailed, MailErrorCategory.AuthenticationError,
+        Advice: "Check user name and password, and that the account may use IMAP (some providers ask for an app password).");
+
+    private static readonly Meaning Forbidden = new(MailErrorId.PermissionDenied, MailErrorCategory.PermissionDenied);
+
+    // RFC 5530, RFC 4469 (TOOBIG), RFC 9208 (OVERQUOTA) and the codes Gmail and Yahoo made up.
+    private static readonly Dictionary<string, Meaning> ByCode = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["AUTHENTICATIONFAILED"] = WrongCredentials,
+        ["AUTHORIZATIONFAILED"] = WrongCredentials,
+        ["EXPIRED"] = WrongCredentials,
+        ["PRIVACYREQUIRED"] = new(MailErrorId.TlsUnavailable, MailErrorCategory.SecurityError, Advice: "Connect with TLS."),
+        ["OVERQUOTA"] = Full,
+        ["TOOBIG"] = TooLarge,
+        ["LIMIT"] = SlowDown,
+        ["UNAVAILABLE"] = SlowDown,
+        ["INUSE"] = SlowDown,
+        ["THROTTLED"] = SlowDown,
+        ["NOPERM"] = Forbidden,
+    };
+
+    private static readonly (string Words, Meaning Meaning)[] ByWords =
+    [
+        ("quota", Full), ("mailbox is full", Full), ("mailbox full", Full),
+        ("maximum message size", TooLarge), ("too large", TooLarge), ("too big", TooLarge), ("size limit", TooLarge),
+        ("throttl", SlowDown), ("rate limit", SlowDown), ("too many", SlowDown), ("backoff", SlowDown), ("back off", SlowDown),
+        ("try again", SlowDown), ("temporar", SlowDown),
+        ("permission denied", Forbidden),
+    ];
+
+    private static readonly Dictionary<string, Meaning> ByCommand = new(StringComparer.Ordinal)
+    {
+        ["LOGIN"] = WrongCredentials,
+        ["AUTHENTICATE"] = WrongCredentials,
+        ["APPEND"] = new(MailErrorId.MessageRefused, MailErrorCategory.WriteError),
+        ["CREATE"] = new(MailErrorId.FolderRefused, MailErrorCategory.WriteError),
+        ["SELECT"] = new(MailErrorId.FolderUnreadable, MailErrorCategory.ObjectNotFound),
+        ["EXAMINE"] = new(MailErrorId.FolderUnreadable, MailErrorCategory.ObjectNotFound),
+    };
+
+    private static readonly Meaning Unspecific = new(MailErrorId.CommandFailed, MailErrorCategory.NotSpecified);
+
+    /// <summary>The error for a command answered with NO or BAD.</summary>
+    public static ImapCommandException Refused(ImapCommand command, ImapStatusResponse answer, string server)
+    {
+        var text = ServerText.Clean(answer.Text);
+        var meaning = Understand(answer) ?? Fallback(command.Name, answer.Status);
+        var message = $"The server refused the command {command.Name}.";
+        return new ImapCommandException(meaning.ErrorId, message, command.Name, answer.Status, answer.Code, text)
+        {
+            Category = meaning.Category,
+            IsTransient = meaning.IsTransient,
+            Advice = meaning.Advice,
+            Server = server,
+            Container = command.Mailbox is { } mailbox ? ServerText.Clean(mailbox) : null,
+            ServerResponse = WithCode(answer.Code, text),
+        };
+    }
+
+    /// <summary>The error for a connection that ended; <paramref name="bye"/> is what the server said before, if anything.</summary>
+    public static MailException Ended(string server, ImapStatusResponse? bye, Exception? cause = null)
+    {
+        if (bye is null)
+            return ConnectionErrors.Lost(server, cause);
+        var words = WithCode(bye.Code, ServerText.Clean(bye.Text));
+        if (Understand(bye) is not { } meaning)
+            return ConnectionErrors.Lost(server, cause, words);
+        return new MailException(meaning.ErrorId, "The server closed the connection.", cause)
+        {
+            Category = meaning.Category,
+            IsTransient = meaning.IsTransient,
+            Advice = meaning.Advice,
+            Server = server,
+            ServerResponse = words,
+        };
+    }
+
+    /// <summary>The error for a server that lacks what the operation cannot do without.</summary>
+    public static MailException Lacks(string server, string extension) =>
+        new(MailErrorId.NotSupportedByServer, $"The server does not offer {extension}.")
+        {
+            Category = MailErrorCategory.NotImplemented,
+            Server = server,
+        };
+
+    /// <summary>The error for a name that cannot be sent.</summary>
+    public static MailException BadName(string errorId, string what, string name) =>
+        new(errorId, $"The {what} cannot be used on an IMAP server: {ServerText.Clean(name)}")
+        {
+            Category = MailErrorCategory.InvalidArgument,
+            Container = what == Mailbox ? ServerText.Clean(name) : null,
+        };
+
+    private static Meaning? Understand(ImapStatusResponse answer)
+    {
+        if (answer.Code is { } code && ByCode.TryGetValue(code, out var meaning))
+            return meaning;
+        foreach (var (words, known) in ByWords)
+        {
+            if (answer.Text.Contains(words, StringComparison.OrdinalIgnoreCase))
+                return known;
+        }
+        return null;
+    }
+
+    // A BAD is the server not understanding us; only a NO says something about credentials, message or folder.
+    private static Meaning Fallback(string command, ImapStatus status) =>
+        status == ImapStatus.No && ByCommand.TryGetValue(command, out var meaning) ? meaning : Unspecific;
+
+    private static string WithCode(string? code, string text) => code is null ? text : $"[{code}] {text}";
+}
