@@ -7,6 +7,12 @@ public abstract record EndpointCredential
     {
     }
 
+    /// <summary>
+    /// Text of the PowerShell script that gave this credential, run again by whoever needs it later. Where there is one,
+    /// it is stored in place of the secret.
+    /// </summary>
+    public string? Script { get; init; }
+
     /// <summary>A name and a password.</summary>
     /// <param name="UserName">The name that logs in; an administrator's when acting for the account.</param>
     /// <param name="Secret">The password.</param>

@@ -107,4 +107,7 @@ public static class MailErrorId
 
     /// <summary>The background worker did not start.</summary>
     public const string WorkerFailed = nameof(WorkerFailed);
+
+    /// <summary>The tasks waited for did not end in the time given.</summary>
+    public const string WaitTimedOut = nameof(WaitTimedOut);
 }

@@ -1,0 +1,36 @@
+@{
+    RootModule           = 'KimounMail.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'b7a3c1de-5f24-4c6b-9c0e-2f6d1c7e8a90'
+    Author               = 'Kimoun'
+    CompanyName          = 'Kimoun'
+    Copyright            = '(c) Kimoun'
+    Description          = 'Migrates whole mailboxes between mail systems: follow, stop, pause, synchronise again, prove complete, undo.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    RequiredAssemblies   = @('bin/KimounMail.Model.dll')
+    FormatsToProcess     = @('KimounMail.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Compare-Mailbox'
+        'Get-MigrationItem'
+        'Get-MigrationTask'
+        'Measure-Mailbox'
+        'Remove-MigrationTask'
+        'Resume-Migration'
+        'Start-Migration'
+        'Stop-Migration'
+        'Suspend-Migration'
+        'Sync-Migration'
+        'Test-MigrationEndpoint'
+        'Undo-Migration'
+        'Wait-MigrationTask'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Mail', 'Mailbox', 'Migration', 'IMAP', 'Exchange', 'Zimbra', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

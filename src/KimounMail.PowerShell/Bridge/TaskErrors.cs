@@ -1,0 +1,29 @@
+namespace KimounMail.PowerShell.Bridge;
+
+/// <summary>The errors of tasks that arise on this side of the engine.</summary>
+internal static class TaskErrors
+{
+    public static MailException NotFound(string id) => new(MailErrorId.TaskNotFound, $"There is no migration task '{HumanText.Line(id)}'.")
+    {
+        Category = MailErrorCategory.ObjectNotFound,
+        Advice = "Get-MigrationTask lists the tasks of this user on this machine.",
+    };
+
+    public static MailException WaitTimedOut(MigrationTask task, TimeSpan timeout) => new(MailErrorId.WaitTimedOut, $"The migration has not ended within {HumanText.Duration(timeout)}.")
+    {
+        Category = MailErrorCategory.OperationTimeout,
+        Account = task.SourceAccount,
+        Advice = "It goes on; wait for it again, or follow it with Get-MigrationTask.",
+    };
+
+    public static MailException WorkerFailed(MigrationTask task, string why, IEnumerable<string> log) => new(MailErrorId.WorkerFailed, $"The background worker did not take up the migration: {why}")
+    {
+        Category = MailErrorCategory.InvalidOperation,
+        Account = task.SourceAccount,
+        Advice = string.Join(Environment.NewLine, log.Prepend("Its last words:").Append($"Resume-Migration {task.Id} -Wait runs it here.")),
+    };
+
+    /// <summary>A pass that could not run, as the task tells it.</summary>
+    public static MailException PassFailed(MigrationTask task) =>
+        new(task.ErrorId ?? MailErrorId.CommandFailed, task.StatusDetail ?? "The migration failed.") { Account = task.SourceAccount };
+}

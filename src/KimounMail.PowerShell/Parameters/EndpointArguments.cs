@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using System.Security;
+using KimounMail.Engine.Endpoints;
+using KimounMail.PowerShell.Bridge;
+
+namespace KimounMail.PowerShell.Parameters;
+
+/// <summary>One end as its parameters give it.</summary>
+/// <param name="Role"><c>Source</c> or <c>Destination</c>: told to the credential provider, and shown in errors.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Server">The server; null or empty to have it found by the account.</param>
+internal sealed record EndpointArguments(string Role, string Account, string? Server)
+{
+    public PSCredential? Credential { get; init; }
+
+    public SecureString? Password { get; init; }
+
+    /// <summary>A SecureString or text: a token; a ScriptBlock: what gives one.</summary>
+    public object? Token { get; init; }
+
+    public ScriptBlock? CredentialProvider { get; init; }
+
+    public string? CertificateAuthority { get; init; }
+
+    public string? CertificateFingerprint { get; init; }
+
+    /// <summary>The end these arguments mean. Script blocks run now, and again whenever the engine asks, on <paramref name="pipeline"/>.</summary>
+    public MigrationEndpoint ToEndpoint(PipelineThread pipeline)
+    {
+        var credential = ToCredential(pipeline);
+        var login = credential switch
+        {
+            EndpointCredential.Password password => password.UserName,
+            EndpointCredential.OAuthToken token => token.UserName,
+            _ => Account,
+        };
+        var address = EndpointCatalog.Resolve(Account, Server) with
+        {
+            LoginName = login.Equals(Account, StringComparison.OrdinalIgnoreCase) ? null : login,
+            CertificateAuthorityPath = CertificateAuthority,
+            CertificateFingerprint = CertificateFingerprint,
+        };
+        return new MigrationEndpoint(address, credential);
+    }
+
+    private EndpointCredential ToCredential(PipelineThread pipeline) => this switch
+    {
+        { CredentialProvider: { } provider } => CredentialScript.Run(provider, Account, Role, pipeline),
+        { Token: { } token } => CredentialScript.FromToken(Credential?.UserName ?? Account, token, pipeline),
+        { Credential: { } credential } => new EndpointCredential.Password(credential.UserName, PasswordAttribute.Reveal(credential.Password)),
+        { Password: { } password } => new EndpointCredential.Password(Account, PasswordAttribute.Reveal(password)),
+        _ => throw new MailException(MailErrorId.CredentialUnavailable, $"No credential was given for the {Role.ToLowerInvariant()}.")
+        {
+            Category = MailErrorCategory.InvalidArgument,
+            Account = Account,
+            Advice = "Give a credential, a password, a token or a credential provider.",
+        },
+    };
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using KimounMail.TestServers.Imap;
+
+namespace KimounMail.TestServers.Host;
+
+/// <summary>The command line of the host.</summary>
+internal sealed class HostOptions
+{
+    public const string Usage = """
+        KimounMail.TestServers.Host [options]: a loopback IMAP server in a process of its own.
+          --profile NAME       Full (default), Plain3501, Zimbra, Gmail, Exchange
+          --user U --password P  the account (default: user, x)
+          --sample N           fill it with N sample messages
+          --big OCTETS         and one generated message of that size in INBOX (may be repeated)
+          --quota OCTETS       the account's quota
+          --digest-only        of stored messages keep only length and digest
+          --needs-tls          LOGINDISABLED before TLS
+          --one-byte           send one octet at a time
+          --fault "COMMAND N WHAT"  strike the N-th COMMAND: a reply such as NO [OVERQUOTA] full,
+                               or DISCONNECT, or DISCONNECT-AFTER (its effect), or LITERAL n (disconnect after n octets)
+        Prints READY <port> <tls port> when it listens. On standard input: "snapshot" prints a line a message and END;
+        the end of input stops it.
+        """;
+
+    private HostOptions()
+    {
+    }
+
+    public LoopbackProfile Profile { get; private set; } = LoopbackProfile.Full;
+
+    public string User { get; private set; } = "user";
+
+    public string Password { get; private set; } = "x";
+
+    public int SampleMessages { get; private set; }
+
+    public List<long> BigMessages { get; } = [];
+
+    public long? Quota { get; private set; }
+
+    public bool DigestOnly { get; private set; }
+
+    public bool NeedsTls { get; private set; }
+
+    public bool OneByte { get; private set; }
+
+    public List<Fault> Faults { get; } = [];
+
+    /// <exception cref="FormatException">An option or a value is not understood.</exception>
+    public static HostOptions Parse(string[] args)
+    {
+        var options = new HostOptions();
+        var rest = new Queue<string>(args);
+        while (rest.TryDequeue(out var option))
+            options.Take(option, () => rest.TryDequeue(out var value) ? value : throw new FormatException($"{option} takes a value"));
+        return options;
+    }
+
+    private void Take(string option, Func<string> value)
+    {
+        switch (option)
+        {
+            case "--profile":
+                var name = value();
+                Profile = LoopbackProfile.All.FirstOrDefault(profile => profile.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                    ?? throw new FormatException($"unknown profile {name}");
+                break;
+            case "--user": User = value(); break;
+            case "--password": Password = value(); break;
+            case "--sample": SampleMessages = int.Parse(value(), CultureInfo.InvariantCulture); break;
+            case "--big": BigMessages.Add(long.Parse(value(), CultureInfo.InvariantCulture)); break;
+            case "--quota": Quota = long.Parse(value(), CultureInfo.InvariantCulture); break;
+            case "--digest-only": DigestOnly = true; break;
+            case "--needs-tls": NeedsTls = true; break;
+            case "--one-byte": OneByte = true; break;
+            case "--fault": Faults.Add(ParseFault(value())); break;
+            default: throw new FormatException($"unknown option {option}");
+        }
+    }
+
+    private static Fault ParseFault(string text)
+    {
+        if (text.Split(' ', 3) is not [var command, var number, var what])
+            throw new FormatException("a fault is COMMAND N WHAT");
+        var fault = what.Split(' ') switch
+        {
+            ["DISCONNECT"] => Fault.Disconnect(),
+            ["DISCONNECT-AFTER"] => Fault.Disconnect().AfterEffect(),
+            ["LITERAL", var octets] => Fault.DisconnectInLiteral(long.Parse(octets, CultureInfo.InvariantCulture)),
+            _ => Fault.Answer(what),
+        };
+        return fault.On(command).Nth(int.Parse(number, CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,44 @@
+using KimounMail.TestServers.Host;
+using KimounMail.TestServers.Imap;
+using KimounMail.TestServers.SampleMail;
+
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(HostOptions.Usage);
+    return 0;
+}
+
+HostOptions options;
+try
+{
+    options = HostOptions.Parse(args);
+}
+catch (FormatException wrong)
+{
+    Console.Error.WriteLine($"{wrong.Message}\n\n{HostOptions.Usage}");
+    return 2;
+}
+
+await using var server = LoopbackImapServer.Start(options.Profile with { LoginNeedsTls = options.NeedsTls });
+server.KeepsOnlyDigests = options.DigestOnly;
+server.Faults.OneByteAtATime = options.OneByte;
+options.Faults.ForEach(fault => server.Faults.Add(fault));
+
+var account = server.AddAccount(options.User, options.Password);
+account.Token = options.Password;
+account.QuotaBytes = options.Quota;
+SampleMailbox.Fill(account, options.SampleMessages);
+foreach (var length in options.BigMessages)
+    account.Inbox.Append(MessageContent.Generated(length));
+
+Console.WriteLine($"READY {server.Port} {server.TlsPort}");
+while (Console.ReadLine() is { } line)
+{
+    if (line != "snapshot")
+        continue;
+    foreach (var message in account.Snapshot().Lines())
+        Console.WriteLine(message);
+    Console.WriteLine("END");
+}
+
+return server.Statistics.Failures.Count == 0 ? 0 : 1;
