@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using KimounMail.Engine.State;
 using KimounMail.PowerShell.Bridge;
 
 namespace KimounMail.PowerShell.Parameters;
@@ -26,6 +27,15 @@ internal static class CredentialScript
         { } value when Reveal(value, userName) is var text => new EndpointCredential.OAuthToken(userName, _ => ValueTask.FromResult(text)),
         _ => throw Unusable(userName, "The token is empty."),
     };
+
+    /// <summary>Runs a script that was stored with a task, on the pipeline thread; the engine asks for it from its own threads.</summary>
+    public static EndpointCredential RunStored(string script, string account, EndpointRole role, bool givesToken, PipelineThread pipeline)
+    {
+        var block = ScriptBlock.Create(script);
+        return givesToken
+            ? FromToken(account, block, pipeline)
+            : pipeline.InvokeAsync(() => Run(block, account, role.ToString(), pipeline)).GetAwaiter().GetResult();
+    }
 
     private static Func<CancellationToken, ValueTask<string>> Asking(PipelineThread pipeline, Func<string> run) =>
         cancellationToken => new ValueTask<string>(pipeline.InvokeAsync(run).WaitAsync(cancellationToken));

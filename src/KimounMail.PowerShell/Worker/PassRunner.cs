@@ -30,7 +30,7 @@ internal static class PassRunner
 
     private static MigrationTask RunInBackground(this MigrationCmdlet cmdlet, string id, RunMode mode)
     {
-        cmdlet.Await(cmdlet.Service.MarkQueuedAsync(id, cmdlet.StopToken));
+        cmdlet.Await(cmdlet.Service.MarkQueuedAsync(id, mode, cmdlet.StopToken));
         var module = cmdlet.MyInvocation.MyCommand.Module.ModuleBase;
         return cmdlet.Await(new WorkerLauncher(cmdlet.Service, module).StartAsync(id, mode, cmdlet.StopToken));
     }
