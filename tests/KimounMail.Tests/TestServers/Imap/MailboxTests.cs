@@ -96,7 +96,7 @@ public class MailboxTests
             ["* 1 FETCH (FLAGS (kw \\Seen \\Recent) INTERNALDATE \" 2-May-2024 10:00:00 +0200\" RFC822.SIZE 35)", "OK FETCH completed"],
             await client.CommandAsync("FETCH 1 FAST"));
         Assert.Equal(["* 1 FETCH (BODY[HEADER.FIELDS (b x)] {17}", "B: 2", " folded", "", ")"], (await client.OkAsync("FETCH * BODY.PEEK[HEADER.FIELDS (b x)]")).SkipLast(1));
-        Assert.Equal(["* 1 FETCH (UID 1 BODY[]<2> {3}", "1", ")"], (await client.OkAsync("UID FETCH 1 BODY[]<2.3>")).SkipLast(1));
+        Assert.Equal(["* 1 FETCH (UID 1 BODY[]<3> {3}", "1", ")"], (await client.OkAsync("UID FETCH 1 BODY[]<3.3>")).SkipLast(1));
         Assert.Equal(["* 1 FETCH (BODY[TEXT] {6}", "body", ")"], (await client.OkAsync("FETCH 1 BODY[TEXT]")).SkipLast(1));
     }
 
