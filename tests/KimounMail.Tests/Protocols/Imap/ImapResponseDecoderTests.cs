@@ -16,9 +16,8 @@ public class ImapResponseDecoderTests
         "* LIST (\\Noselect)  \".\"  bare.atom[1] ",
         "* LIST () \"/\" forgot the quotes",
         "* STATUS \"a b\" (MESSAGES 3 UIDNEXT 9 X-NEW (1 (2)) UNSEEN 1)",
-        "* 12 FETCH (UID 5 FLAGS (\\Seen x:y [z]) BODY[] {11}",
-        "a\r\n* BAD {3}",
-        " MODSEQ (77) ENVELOPE (NIL ((\"x\" NIL)) {2}", "()) RFC822.SIZE 11)",
+        "* 12 FETCH (UID 5 FLAGS (\\Seen x:y [z]) BODY[] {12}",
+        "a\r\n* BAD {3} MODSEQ (77) ENVELOPE (NIL ((\"x\" NIL)) {2}", "()) RFC822.SIZE 12)",
         "* 13 FETCH (BODY[HEADER.FIELDS (\"Message-ID\")] {4}", "a:\r\n UID 6 INTERNALDATE \" 1-Jan-2020 00:00:00 +0000\")",
         "* 14 FETCH (UID 8 BODY[] NIL)",
         "* SEARCH 1 2 5 (MODSEQ 4)",
@@ -43,7 +42,7 @@ public class ImapResponseDecoderTests
     public void Items_around_a_streamed_body_belong_to_one_response()
     {
         var fetch = Assert.IsType<ImapFetchResponse>(Decode(Stream).OfType<ImapFetchResponse>().First());
-        Assert.Equal((5u, 11L, 77ul, 11L), (fetch.Uid, fetch.BodyLength, fetch.ModSeq, fetch.Size));
+        Assert.Equal((5u, 12L, 77ul, 12L), (fetch.Uid, fetch.BodyLength, fetch.ModSeq, fetch.Size));
         Assert.Equal(["\\Seen", "x:y", "[z]"], fetch.Flags);
     }
 
