@@ -27,7 +27,7 @@ public class ScramSha256Tests
     {
         var scram = Start();
         scram.Respond(Encoding.UTF8.GetBytes(ServerFirst));
-        Assert.Throws<SaslException>(() => scram.Respond("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G5="u8));
+        Assert.Throws<SaslException>(() => scram.Respond("v=7rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="u8));
         Assert.False(scram.IsServerProven);
     }
 
