@@ -14,6 +14,7 @@ internal sealed class CredentialProtector : IDisposable
     private const int TagLength = 16;
 
     private readonly CredentialKey _key;
+    private bool _isDisposed;
 
     private CredentialProtector(CredentialKey key)
     {
@@ -29,6 +30,7 @@ internal sealed class CredentialProtector : IDisposable
     /// <summary>Encrypts a credential.</summary>
     public async Task<byte[]> ProtectAsync(string taskId, EndpointRole role, StoredCredential credential, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var key = await _key.ForEncryptionAsync(cancellationToken).ConfigureAwait(false);
         var clear = StateText.ToJsonBytes(credential);
         try
@@ -51,6 +53,7 @@ internal sealed class CredentialProtector : IDisposable
     /// <summary>Decrypts a credential. Fails with <see cref="MailErrorId.CredentialUnavailable"/>.</summary>
     public async Task<StoredCredential> UnprotectAsync(string taskId, EndpointRole role, byte[] stored, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var headerLength = CheckHeader(stored);
         var key = await _key.ForDecryptionAsync(stored.AsMemory(2, headerLength - 2), cancellationToken).ConfigureAwait(false);
         var clear = new byte[stored.Length - headerLength - NonceLength - TagLength];
@@ -71,7 +74,11 @@ internal sealed class CredentialProtector : IDisposable
         }
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _key.Dispose();
+    }
 
     /// <summary>Length of version, kind and header of the key.</summary>
     private int CheckHeader(byte[] stored)

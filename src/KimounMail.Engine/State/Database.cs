@@ -110,6 +110,6 @@ internal sealed class Database : IAsyncDisposable
             await statement.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         _dialect.Close();
-        _writing.Dispose();
+        _writing.Release();
     }
 }

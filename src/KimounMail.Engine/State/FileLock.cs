@@ -9,6 +9,9 @@ internal sealed class FileLock : IAsyncDisposable
     private const int Attempts = 10;
     private static readonly TimeSpan AttemptInterval = TimeSpan.FromMilliseconds(20);
 
+    // Unix locks exclusively only for None; Windows needs Delete so that the file can be removed while it is locked.
+    private static readonly FileShare Exclusive = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
     private readonly FileStream _file;
 
     private FileLock(FileStream file)
@@ -21,7 +24,7 @@ internal sealed class FileLock : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (TryOpen(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None) is { } file)
+            if (TryOpen(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Exclusive) is { } file)
                 return new FileLock(file);
             if (attempt == Attempts)
                 return null;

@@ -13,8 +13,8 @@ public sealed partial class Journal
     /// </summary>
     private const int PageSize = 1000;
 
-    private const string ItemsFrom = $"SELECT {ItemTable.Columns} FROM items WHERE container_id = @containerId AND source_key >= @key";
-    private const string ItemsAfter = $"SELECT {ItemTable.Columns} FROM items WHERE container_id = @containerId AND source_key > @key";
+    private const string ItemsFrom = $"SELECT {ItemTable.Columns} FROM items WHERE container_id = @ContainerId AND source_key >= @Key";
+    private const string ItemsAfter = $"SELECT {ItemTable.Columns} FROM items WHERE container_id = @ContainerId AND source_key > @Key";
 
     /// <summary>The items of a container in key order, from <paramref name="fromKey"/> on when given. Memory stays bounded.</summary>
     public IAsyncEnumerable<JournalItem> ReadItemsAsync(long containerId, string? fromKey = null, CancellationToken cancellationToken = default) =>

@@ -75,6 +75,19 @@ public sealed partial class Journal
             },
             cancellationToken);
 
+    /// <summary>
+    /// Forgets what passes after the sync point only noted, without writing anything: items that were there, were left out or
+    /// failed, and batches never settled. A later pass looks at them anew.
+    /// </summary>
+    public Task ForgetAfterAsync(long containerId, int syncPoint, CancellationToken cancellationToken = default) => _database.WriteAsync(
+        async write =>
+        {
+            var parameters = new { containerId, syncPoint };
+            await write.ExecuteAsync("DELETE FROM items WHERE container_id = @containerId AND sync_point > @syncPoint", parameters).ConfigureAwait(false);
+            await write.ExecuteAsync("DELETE FROM batches WHERE container_id = @containerId AND sync_point > @syncPoint", parameters).ConfigureAwait(false);
+        },
+        cancellationToken);
+
     private static async Task RecordChangesAsync(
         WriteTransaction write, long containerId, int syncPoint, JournalChangeKind kind, IReadOnlyCollection<JournalItem> items)
     {

@@ -16,14 +16,18 @@ internal static class Schema
     public static int CurrentVersion => Scripts.Keys[^1];
 
     /// <summary>Runs what the store lacks, within the caller's transaction; refuses one that is ahead of this build.</summary>
-    public static async Task MigrateAsync(WriteTransaction write, string path)
+    public static Task MigrateAsync(WriteTransaction write, string path) => MigrateAsync(write, path, Scripts);
+
+    /// <summary>Runs those of the scripts that the store lacks.</summary>
+    public static async Task MigrateAsync(WriteTransaction write, string path, SortedList<int, string> scripts)
     {
+        var newest = scripts.Keys[^1];
         await write.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)").ConfigureAwait(false);
         var found = await write.ScalarAsync<long?>("SELECT MAX(version) FROM schema_version").ConfigureAwait(false) ?? 0;
-        if (found > CurrentVersion)
-            throw StoreErrors.NewerVersion(path, found, CurrentVersion);
+        if (found > newest)
+            throw StoreErrors.NewerVersion(path, found, newest);
 
-        foreach (var (version, script) in Scripts.Where(entry => entry.Key > found))
+        foreach (var (version, script) in scripts.Where(entry => entry.Key > found))
         {
             await write.ExecuteAsync(script).ConfigureAwait(false);
             await write.ExecuteAsync("INSERT INTO schema_version (version) VALUES (@version)", new { version }).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal sealed class StateFolder
     /// <summary>Creates the folder where it is missing; null takes the environment's, else the user's data folder.</summary>
     public static StateFolder Open(string? path)
     {
-        path = System.IO.Path.GetFullPath(NonEmpty(path) ?? NonEmpty(Environment.GetEnvironmentVariable(LocationVariable)) ?? DefaultPath());
+        path = Locate(path, Environment.GetEnvironmentVariable(LocationVariable));
         try
         {
             CreatePrivate(path);
@@ -35,8 +35,14 @@ internal sealed class StateFolder
             throw StoreErrors.FolderUnusable(path, e);
         }
 
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+            throw StoreErrors.FolderOpenToOthers(path);
         return new StateFolder(path);
     }
+
+    /// <summary>The folder asked for, else the environment's, else the user's data folder.</summary>
+    public static string Locate(string? path, string? environment) =>
+        System.IO.Path.GetFullPath(NonEmpty(path) ?? NonEmpty(environment) ?? DefaultPath());
 
     /// <summary>Opens a file that is created readable by its owner alone.</summary>
     public static FileStream OpenFile(string path, FileMode mode, FileAccess access, FileShare share)

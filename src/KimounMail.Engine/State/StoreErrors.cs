@@ -10,6 +10,13 @@ internal static class StoreErrors
         Advice = "Set KIMOUNMAIL_STATE to a folder you may write to.",
     };
 
+    public static MailException FolderOpenToOthers(string path) => new(
+        MailErrorId.StoreUnusable, $"Others may write to the folder of the task store, and so replace what is in it: {path}.")
+    {
+        Category = MailErrorCategory.SecurityError,
+        Advice = "Allow its owner alone (chmod go-w), or set KIMOUNMAIL_STATE to a folder of your own.",
+    };
+
     public static MailException NotADatabase(string path, Exception cause) => new(
         MailErrorId.StoreUnusable, $"The task store is damaged or not one of ours: {path}.", cause)
     {

@@ -10,6 +10,9 @@ internal static class TaskId
 
     public static string Create() => RandomNumberGenerator.GetString(Alphabet, Length);
 
+    /// <summary>True when a normalized id can be one of ours; one that cannot must not become part of a file name.</summary>
+    public static bool IsValid(string id) => id.Length == Length && id.All(Alphabet.Contains);
+
     /// <summary>The id as stored, from one typed in any letter case or with a look-alike (o for 0, i or l for 1).</summary>
     public static string Normalize(string id) =>
         id.Trim().ToLowerInvariant().Replace('o', '0').Replace('i', '1').Replace('l', '1');

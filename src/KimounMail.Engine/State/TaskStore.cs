@@ -95,6 +95,7 @@ public sealed partial class TaskStore
     /// <summary>Removes the task with its credentials and journal. Fails with <see cref="MailErrorId.TaskBusy"/> while a worker runs it.</summary>
     public async Task RemoveAsync(string id, CancellationToken cancellationToken = default)
     {
+        _ = await FindRowAsync(TaskId.Normalize(id), cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.TaskNotFound(id);
         var lease = await TryAcquireLeaseAsync(id, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.TaskBusy(id);
         await using (lease.ConfigureAwait(false))
         {
@@ -162,7 +163,9 @@ public sealed partial class TaskStore
         && Wildcard.MatchesAny(filter.DestinationAccounts, task.DestinationAccount)
         && (filter.Statuses.Count == 0 || filter.Statuses.Contains(task.Status));
 
-    private string LockPath(string id) => _folder.LockPath(TaskId.Normalize(id));
+    private string LockPath(string id) => TaskId.Normalize(id) is var normal && TaskId.IsValid(normal)
+        ? _folder.LockPath(normal)
+        : throw StoreErrors.TaskNotFound(id);
 
     private string Now() => StateText.FromTime(_clock.GetUtcNow());
 }

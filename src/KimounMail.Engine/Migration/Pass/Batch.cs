@@ -16,6 +16,11 @@ internal sealed record Batch(IReadOnlyList<Candidate> Items)
 
     public IReadOnlyList<string> Keys => [.. Items.Select(i => i.Key)];
 
+    public Candidate? Find(string key) => Items.FirstOrDefault(i => i.Key == key);
+
+    public IReadOnlyList<string> FlagsOf(Candidate candidate) =>
+        WithoutKeywords ? [.. candidate.Item.Flags.Where(f => f.StartsWith('\\'))] : candidate.Item.Flags;
+
     public IEnumerable<Batch> Halves()
     {
         var middle = Items.Count / 2;

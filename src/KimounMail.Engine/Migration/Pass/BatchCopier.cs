@@ -32,6 +32,9 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
                     break;
                 await CopyAsync(batch, reader, destination, state, pending, cancellationToken).ConfigureAwait(false);
             }
+
+            if (_again.Count > 0 && !MustEnd)
+                await reader.FinishAsync().ConfigureAwait(false);
         }
 
         while (!MustEnd && _again.TryDequeue(out var batch))
@@ -40,7 +43,10 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
                 await context.Retry.DelayAsync(batch.Waits, cancellationToken).ConfigureAwait(false);
             var again = new BatchReader(source.ReadAsync(work.Source, batch.Keys, cancellationToken), cancellationToken);
             await using (again.ConfigureAwait(false))
+            {
                 await CopyAsync(batch, again, destination, state, pending, cancellationToken).ConfigureAwait(false);
+                await again.FinishAsync().ConfigureAwait(false);
+            }
         }
 
         if (_quotaRefusals >= MaxQuotaRefusals)

@@ -13,7 +13,10 @@ internal sealed class BatchReader(IAsyncEnumerable<ItemContent> items, Cancellat
     private bool _atItem;
     private bool _atEnd;
 
-    /// <summary>The items of the batch. What a refused batch left unread is passed over.</summary>
+    /// <summary>
+    /// The items of the batch, with the flags and dates the scan saw: what the journal says was written is what was written.
+    /// What a refused batch left unread is passed over.
+    /// </summary>
     public async IAsyncEnumerable<ItemContent> ReadAsync(Batch batch, [EnumeratorCancellation] CancellationToken token = default)
     {
         while (await MoveToItemAsync().ConfigureAwait(false))
@@ -23,9 +26,16 @@ internal sealed class BatchReader(IAsyncEnumerable<ItemContent> items, Cancellat
             if (string.CompareOrdinal(item.Key, batch.LastKey) > 0)
                 yield break;
             _atItem = false;
-            if (string.CompareOrdinal(item.Key, batch.FirstKey) >= 0)
-                yield return batch.WithoutKeywords ? item with { Flags = [.. item.Flags.Where(f => f.StartsWith('\\'))] } : item;
+            if (batch.Find(item.Key) is { } candidate)
+                yield return item with { Flags = batch.FlagsOf(candidate), InternalDate = candidate.Item.InternalDate };
         }
+    }
+
+    /// <summary>Passes over what is left, so that the connection is free for the next command.</summary>
+    public async Task FinishAsync()
+    {
+        while (await MoveToItemAsync().ConfigureAwait(false))
+            _atItem = false;
     }
 
     public ValueTask DisposeAsync() => _items.DisposeAsync();

@@ -1,0 +1,69 @@
+using KimounMail.Engine.Endpoints.Profiles;
+using KimounMail.Protocols.Imap;
+using KimounMail.Protocols.Sasl;
+using KimounMail.Protocols.Transport;
+
+namespace KimounMail.Engine.Endpoints.Imap;
+
+/// <summary>An account on an IMAP server.</summary>
+internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential credential) : IEndpoint
+{
+    public EndpointAddress Address => address;
+
+    public async Task<IEndpointSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await ImapConnection.ConnectAsync(Options(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await connection.AuthenticateAsync(Credential(), cancellationToken).ConfigureAwait(false);
+            return await StartAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<ImapEndpointSession> StartAsync(ImapConnection connection, CancellationToken cancellationToken)
+    {
+        var capabilities = connection.Capabilities;
+        var product = capabilities.Id ? Describe(await IdAsync(connection, cancellationToken).ConfigureAwait(false)) : "";
+        var profile = ProviderProfiles.ForServer(address.Host, product);
+        var namespaces = capabilities.Namespace ? await connection.NamespaceAsync(cancellationToken).ConfigureAwait(false) : null;
+        var separator = namespaces is { Personal.Count: > 0 } ? null
+            : (await connection.ListAsync(new ImapListOptions { Pattern = "INBOX" }, cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Separator;
+        return new ImapEndpointSession(connection, address, profile, new ImapNaming(namespaces, separator, profile), product);
+    }
+
+    /// <summary>Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are.</summary>
+    private static Task<IReadOnlyDictionary<string, string?>> IdAsync(ImapConnection connection, CancellationToken cancellationToken) =>
+        connection.IdAsync(new Dictionary<string, string?> { ["name"] = "KimounMail", ["vendor"] = "Kimoun" }, cancellationToken);
+
+    private static string Describe(IReadOnlyDictionary<string, string?> id) =>
+        string.Join(' ', new[] { "name", "version", "vendor" }.Select(key => id.GetValueOrDefault(key)).Where(value => !string.IsNullOrEmpty(value)));
+
+    private ImapConnectOptions Options() => new()
+    {
+        Host = address.Host,
+        Port = address.Port,
+        Security = address.Security switch
+        {
+            ConnectionSecurity.ImplicitTls => ImapSecurity.ImplicitTls,
+            ConnectionSecurity.StartTls => ImapSecurity.StartTls,
+            _ => ImapSecurity.None,
+        },
+        Trust = new TlsTrust { CaFile = address.CertificateAuthorityPath, CertificatePin = address.CertificateFingerprint },
+    };
+
+    private SaslCredential Credential() => credential switch
+    {
+        EndpointCredential.Password password => new PasswordCredential(password.UserName, password.Secret, IsOther(password.UserName) ? address.Account : null),
+        EndpointCredential.OAuthToken token => new TokenCredential(token.UserName, token.GetToken),
+        _ => throw new NotSupportedException($"No such credential: {credential.GetType().Name}."),
+    };
+
+    /// <summary>True when an administrator logs in for the account; a bare login name of the account itself is not another.</summary>
+    private bool IsOther(string userName) => address.LoginName is not null
+        && !userName.Equals(address.Account, StringComparison.OrdinalIgnoreCase);
+}

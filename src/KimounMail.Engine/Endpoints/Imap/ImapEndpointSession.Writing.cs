@@ -1,0 +1,124 @@
+using KimounMail.Protocols.Imap;
+
+namespace KimounMail.Engine.Endpoints.Imap;
+
+/// <content>What is written.</content>
+internal sealed partial class ImapEndpointSession
+{
+    private readonly Dictionary<string, HashSet<string>?> _permanentFlags = new(StringComparer.Ordinal);
+
+    public Container NameContainer(IReadOnlyList<string> segments, ItemKind kind, SpecialUse specialUse)
+    {
+        var name = _naming.ToName(segments);
+        var separator = _naming.Separator;
+        return new Container
+        {
+            Id = name,
+            Segments = _naming.ToSegments(new ImapMailbox { Name = name, RawName = name, Separator = separator }),
+            Kind = kind,
+            SpecialUse = specialUse,
+        };
+    }
+
+    public async Task CreateContainerAsync(Container container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _connection.CreateAsync(container.Id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImapCommandException e) when (e.Code == "ALREADYEXISTS" || e.Text.Contains("exists", StringComparison.OrdinalIgnoreCase))
+        {
+            // As asked for.
+        }
+    }
+
+    public async Task<bool> DeleteContainerIfEmptyAsync(Container container, CancellationToken cancellationToken)
+    {
+        var below = new ImapListOptions { Pattern = $"{container.Id}{_naming.Separator}*" };
+        if (_naming.Separator is not null && (await _connection.ListAsync(below, cancellationToken).ConfigureAwait(false)).Any(m => m.Name.StartsWith($"{container.Id}{_naming.Separator}", StringComparison.Ordinal)))
+            return false;
+        var status = await _connection.StatusAsync(container.Id, cancellationToken).ConfigureAwait(false);
+        if (status.Messages != 0)
+            return false;
+        if (_connection.Selected?.Name == container.Id)
+            await _connection.UnselectAsync(cancellationToken).ConfigureAwait(false);
+        await _connection.DeleteAsync(container.Id, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    public Task SetSubscriptionAsync(Container container, bool subscribed, CancellationToken cancellationToken) => subscribed
+        ? _connection.SubscribeAsync(container.Id, cancellationToken)
+        : _connection.UnsubscribeAsync(container.Id, cancellationToken);
+
+    public Task<IReadOnlyList<WriteOutcome>> WriteAsync(Container container, IAsyncEnumerable<ItemContent> items, int count, CancellationToken cancellationToken) =>
+        new ImapWriter(_connection, _profile, container, _permanentFlags.GetValueOrDefault(container.Id), GetQuotaAsync)
+            .WriteAsync(items, Features.WritesGroups && count > 1, cancellationToken);
+
+    public async Task ChangeFlagsAsync(Container container, IReadOnlyCollection<string> keys, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken)
+    {
+        await EnsureOpenForWritingAsync(container, cancellationToken).ConfigureAwait(false);
+        var uids = ImapKey.ToUids(keys);
+        var permanent = _permanentFlags.GetValueOrDefault(container.Id);
+        var storable = add.Where(flag => ImapWriter.IsStorable(flag, permanent)).ToList();
+        if (storable.Count > 0)
+            await _connection.StoreAsync(uids, ImapStoreMode.Add, storable, cancellationToken).ConfigureAwait(false);
+        if (remove.Count > 0)
+            await _connection.StoreAsync(uids, ImapStoreMode.Remove, remove, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyDictionary<string, string?>> MoveAsync(Container container, IReadOnlyCollection<string> keys, Container target, CancellationToken cancellationToken)
+    {
+        await EnsureOpenForWritingAsync(container, cancellationToken).ConfigureAwait(false);
+        var uids = ImapKey.ToUids(keys);
+        ImapCopyResult result;
+        if (_connection.Capabilities.Move)
+        {
+            result = await _connection.MoveAsync(uids, target.Id, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            result = await _connection.CopyAsync(uids, target.Id, cancellationToken).ConfigureAwait(false);
+            await RemoveAsync(container, keys, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Without UIDPLUS the server does not say what it moved; with it, what it does not name was not there.
+        return _connection.Capabilities.UidPlus
+            ? result.Uids.ToDictionary(pair => ImapKey.From(pair.Source), pair => (string?)ImapKey.From(pair.Destination))
+            : keys.ToDictionary(key => key, _ => (string?)null);
+    }
+
+    public async Task RemoveAsync(Container container, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        await EnsureOpenForWritingAsync(container, cancellationToken).ConfigureAwait(false);
+        var uids = ImapKey.ToUids(keys);
+        await _connection.StoreAsync(uids, ImapStoreMode.Add, ["\\Deleted"], cancellationToken).ConfigureAwait(false);
+        if (_connection.Capabilities.UidPlus)
+        {
+            await _connection.UidExpungeAsync(uids, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // A plain EXPUNGE takes everything that is marked, also what the user marked.
+        var others = (await _connection.SearchAsync("DELETED", cancellationToken).ConfigureAwait(false)).Except(uids);
+        if (others.IsEmpty)
+        {
+            await _connection.ExpungeAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        throw new MailException(MailErrorId.ChangedAtDestination, "The folder holds other messages marked as deleted, and this server cannot remove ours alone (no UIDPLUS); ours are marked as deleted too.")
+        {
+            Category = MailErrorCategory.InvalidOperation,
+            Server = _address.Server,
+            Account = _address.Account,
+            Container = container.Path,
+            Advice = "Empty the folder of deleted messages, or unmark them, and try again.",
+        };
+    }
+
+    private async Task EnsureOpenForWritingAsync(Container container, CancellationToken cancellationToken)
+    {
+        if (_connection.Selected is not { ReadOnly: false } selected || selected.Name != container.Id)
+            await OpenContainerAsync(container, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,205 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using KimounMail.Engine.Endpoints.Profiles;
+using KimounMail.Protocols.Imap;
+
+namespace KimounMail.Engine.Endpoints.Imap;
+
+/// <summary>A logged-in IMAP connection as an endpoint: what is read from it.</summary>
+internal sealed partial class ImapEndpointSession : IDestinationSession
+{
+    private readonly ImapConnection _connection;
+    private readonly EndpointAddress _address;
+    private readonly ProviderProfile _profile;
+    private readonly ImapNaming _naming;
+
+    public ImapEndpointSession(ImapConnection connection, EndpointAddress address, ProviderProfile profile, ImapNaming naming, string product)
+    {
+        _connection = connection;
+        _address = address;
+        _profile = profile;
+        _naming = naming;
+        var capabilities = connection.Capabilities;
+        Features = new EndpointFeatures
+        {
+            Product = product.Length > 0 ? product : profile.Name,
+            HasExactSizes = profile.HasExactSizes,
+            ReportsStoredKeys = capabilities.UidPlus,
+            RemovesByKey = capabilities.UidPlus,
+            WritesGroups = capabilities is { MultiAppend: true, LiteralPlus: true },
+            MaxItemSize = capabilities.AppendLimit ?? profile.MaxItemSize,
+            MaxConnections = profile.MaxConnections,
+            FilesByLabel = capabilities.Gmail,
+            FolderNamesIgnoreCase = profile.FolderNamesIgnoreCase,
+            LeafUses = profile.LeafUses.ToHashSet(),
+            Announced = [.. capabilities.Words.Order(StringComparer.Ordinal)],
+        };
+    }
+
+    public EndpointFeatures Features { get; }
+
+    public bool IsUsable => _connection.IsUsable;
+
+    public async Task<IReadOnlyList<Container>> ListContainersAsync(CancellationToken cancellationToken)
+    {
+        var mailboxes = await _connection.ListAsync(new ImapListOptions { WithStatus = _connection.Capabilities.ListStatus }, cancellationToken).ConfigureAwait(false);
+        return [.. mailboxes.Where(_naming.IsOwn).Select(ToContainer).OrderBy(c => c.Segments.Count).ThenBy(c => c.Path, StringComparer.Ordinal)];
+    }
+
+    public async Task<EndpointQuota?> GetQuotaAsync(CancellationToken cancellationToken)
+    {
+        if (!_connection.Capabilities.Quota)
+            return null;
+        var roots = await _connection.GetQuotaRootAsync("INBOX", cancellationToken).ConfigureAwait(false);
+        return roots.FirstOrDefault(r => r.StorageUsed is not null) is { } root ? new EndpointQuota(root.StorageUsed!.Value, root.StorageLimit) : null;
+    }
+
+    public async Task<ContainerState> OpenContainerAsync(Container container, ContainerAccess access, CancellationToken cancellationToken)
+    {
+        var options = new ImapSelectOptions { ReadOnly = access == ContainerAccess.Read, CondStore = _connection.Capabilities.CondStore };
+        var selected = await _connection.SelectAsync(container.Id, options, cancellationToken).ConfigureAwait(false);
+        var flags = selected.PermanentFlags?.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _permanentFlags[container.Id] = flags;
+        return new ContainerState(
+            selected.UidValidity.ToString("D", null),
+            selected.UidNext is { } next ? ImapKey.From(next) : null,
+            selected.HighestModSeq is { } modSeq && !selected.NoModSeq ? modSeq.ToString("D", null) : null,
+            selected.Exists)
+        {
+            PermanentFlags = flags,
+        };
+    }
+
+    public async IAsyncEnumerable<ItemSummary> ScanAsync(Container container, string? fromKey, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await EnsureOpenAsync(container, cancellationToken).ConfigureAwait(false);
+        if (_connection.Selected!.Exists == 0)
+            yield break;
+        var items = ImapFetchItems.Flags | ImapFetchItems.InternalDate | ImapFetchItems.Size;
+        if (Features.FilesByLabel)
+            items |= ImapFetchItems.GmailMessageId | ImapFetchItems.GmailLabels;
+
+        var order = new KeyOrder(this, container);
+        await foreach (var message in _connection.FetchAsync(UidSet.From(fromKey is null ? 1 : ImapKey.ToUid(fromKey)), items, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (order.IsNew(message.Uid))
+            {
+                yield return new ItemSummary(ImapKey.From(message.Uid), message.Size ?? 0, message.InternalDate, ToFlags(message.Flags ?? []))
+                {
+                    GlobalId = message.GmailMessageId?.ToString("D", null),
+                    Labels = message.GmailLabels,
+                };
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<ItemFingerprint> FingerprintAsync(Container container, IReadOnlyCollection<string>? keys, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await EnsureOpenAsync(container, cancellationToken).ConfigureAwait(false);
+        if (_connection.Selected!.Exists == 0 || keys is { Count: 0 })
+            yield break;
+        var uids = keys is null ? UidSet.All : ImapKey.ToUids(keys);
+        var order = new KeyOrder(this, container);
+        await foreach (var message in _connection.FetchAsync(uids, ImapFetchItems.InternalDate | ImapFetchItems.Size, ImapHeaderDigest.Fields, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (order.IsNew(message.Uid))
+                yield return new ItemFingerprint(ImapKey.From(message.Uid), ImapHeaderDigest.Compute(message.Header.Span), message.Size ?? 0, message.InternalDate);
+        }
+    }
+
+    public async IAsyncEnumerable<ItemContent> ReadAsync(Container container, IReadOnlyList<string> keys, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await EnsureOpenAsync(container, cancellationToken).ConfigureAwait(false);
+        if (keys.Count == 0)
+            yield break;
+        var order = new KeyOrder(this, container);
+        await foreach (var message in _connection.FetchContentAsync(ImapKey.ToUids(keys), cancellationToken).ConfigureAwait(false))
+        {
+            if (order.IsNew(message.Uid))
+                yield return new ItemContent(ImapKey.From(message.Uid), message.Length, message.InternalDate, ToFlags(message.Flags ?? []), message.Content);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _connection.DisposeAsync().ConfigureAwait(false);
+
+    private async Task EnsureOpenAsync(Container container, CancellationToken cancellationToken)
+    {
+        if (_connection.Selected?.Name != container.Id)
+            await OpenContainerAsync(container, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Container ToContainer(ImapMailbox mailbox)
+    {
+        var use = mailbox.SpecialUse switch
+        {
+            ImapSpecialUse.Inbox => SpecialUse.Inbox,
+            ImapSpecialUse.Sent => SpecialUse.Sent,
+            ImapSpecialUse.Drafts => SpecialUse.Drafts,
+            ImapSpecialUse.Trash => SpecialUse.Trash,
+            ImapSpecialUse.Junk => SpecialUse.Junk,
+            ImapSpecialUse.Archive => SpecialUse.Archive,
+            ImapSpecialUse.All => SpecialUse.All,
+            ImapSpecialUse.Flagged => SpecialUse.Flagged,
+            ImapSpecialUse.Important => SpecialUse.Important,
+            _ => SpecialUse.None,
+        };
+        return new Container
+        {
+            Id = mailbox.Name,
+            Segments = _naming.ToSegments(mailbox),
+            SpecialUse = use,
+            CanHoldItems = mailbox.CanSelect,
+            CanHoldContainers = !mailbox.HasNoInferiors,
+            IsSubscribed = mailbox.IsSubscribed,
+            // Gmail's \All is where the messages are; elsewhere it is a saved search.
+            IsVirtual = use is SpecialUse.Flagged or SpecialUse.Important || (use == SpecialUse.All && !Features.FilesByLabel),
+            ItemCount = mailbox.Status?.Messages,
+            ByteCount = mailbox.Status?.Size,
+        };
+    }
+
+    private List<string> ToFlags(IReadOnlyList<string> flags)
+    {
+        var kept = new List<string>(flags.Count);
+        foreach (var flag in flags)
+        {
+            if (!flag.Equals("\\Recent", StringComparison.OrdinalIgnoreCase))
+                kept.Add(_profile.SuffixesKeywords ? ZimbraSuffix().Replace(flag, "") : flag);
+        }
+
+        kept.Sort(StringComparer.Ordinal);
+        return kept;
+    }
+
+    /// <summary>Zimbra's mark on a keyword whose tag name it had to alter.</summary>
+    [GeneratedRegex(@":FLAG\d+$", RegexOptions.CultureInvariant)]
+    private static partial Regex ZimbraSuffix();
+
+    /// <summary>
+    /// Everything above relies on ascending keys. Servers list in that order (RFC 3501 numbers messages so); one that does not
+    /// must be noticed, as items would be missed.
+    /// </summary>
+    private sealed class KeyOrder(ImapEndpointSession session, Container container)
+    {
+        private uint _last;
+
+        public bool IsNew(uint uid)
+        {
+            if (uid == _last)
+                return false;
+            if (uid < _last)
+            {
+                throw new MailException(MailErrorId.ProtocolError, "The server lists messages out of order.")
+                {
+                    Category = MailErrorCategory.InvalidData,
+                    Server = session._address.Server,
+                    Account = session._address.Account,
+                    Container = container.Path,
+                };
+            }
+
+            _last = uid;
+            return true;
+        }
+    }
+}
