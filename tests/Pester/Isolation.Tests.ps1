@@ -18,7 +18,7 @@ BeforeAll {
 AfterAll { Remove-TestBed }
 
 Describe 'Another module that was there first' {
-    It 'with another version of <_> does no harm' -ForEach 'Dapper', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core', 'KimounMail.Protocols' {
+    It 'with another version of <_> does no harm' -ForEach 'Dapper', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core' {
         $foreign = New-ForeignAssembly $_
         $output = & $pwsh -NoProfile -NonInteractive -Command "
             Add-Type -Path '$foreign'
