@@ -4,7 +4,7 @@ using KimounMail.Engine.State;
 namespace KimounMail.Engine.Migration.Undo;
 
 /// <summary>Takes back, at the destination and in the journal, what later passes did to items already written.</summary>
-internal sealed class ChangeRestorer(Journal journal, IDestinationSession destination, JournalContainer row, Container? container, ContainerState? state)
+internal sealed class ChangeRestorer(Journal journal, IDestinationSession destination, Container? container, ContainerState? state)
 {
     private readonly List<JournalItem> _leftAlone = [];
 

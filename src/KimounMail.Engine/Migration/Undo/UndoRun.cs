@@ -1,5 +1,4 @@
 using KimounMail.Engine.Endpoints;
-using KimounMail.Engine.Migration.Pass;
 using KimounMail.Engine.State;
 
 namespace KimounMail.Engine.Migration.Undo;
@@ -52,7 +51,7 @@ internal sealed class UndoRun(Journal journal, IDestinationSession destination, 
         var changes = await journal.ReadChangesAsync(row.Id, toSyncPoint, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         if (changes.Count == 0)
             return;
-        var restorer = new ChangeRestorer(journal, destination, row, container, state);
+        var restorer = new ChangeRestorer(journal, destination, container, state);
         foreach (var run in RunsOfOneKind(changes))
         {
             if (run[0].Kind == JournalChangeKind.Flags)

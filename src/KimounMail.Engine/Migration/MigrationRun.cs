@@ -1,0 +1,132 @@
+using KimounMail.Engine.Endpoints;
+using KimounMail.Engine.Migration.Pass;
+using KimounMail.Engine.State;
+
+namespace KimounMail.Engine.Migration;
+
+/// <summary>One pass of one task from the lease to the final status; whatever happens, the store says how it ended.</summary>
+internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode, Func<MigrationEndpoint, IEndpoint> open, CredentialVault vault, RetryPolicy retry)
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(500);
+
+    private readonly RunControl _control = new();
+
+    /// <summary>What lanes have done so far.</summary>
+    public PassProgress Progress { get; } = new();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var lease = await store.Tasks.TryAcquireLeaseAsync(taskId, cancellationToken).ConfigureAwait(false)
+            ?? throw TaskErrors.Busy(taskId);
+        var task = await store.Tasks.GetAsync(taskId, cancellationToken).ConfigureAwait(false) ?? throw TaskErrors.NotFound(taskId);
+        TaskErrors.ThrowIfNotAllowed(task, mode);
+        await store.Tasks.RequestAsync(taskId, TaskRequest.None, cancellationToken).ConfigureAwait(false);
+        await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Validating, cancellationToken: cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RunPassAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await EndEarlyAsync(MigrationStatus.Suspended, "It was interrupted; Resume-Migration goes on from where it was.", null).ConfigureAwait(false);
+            throw;
+        }
+        catch (MailException e)
+        {
+            await EndEarlyAsync(MigrationStatus.Failed, e.ToUserText(), e.ErrorId).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await EndEarlyAsync(MigrationStatus.Failed, $"An error in KimounMail itself: {e.Message}", e.GetType().Name).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task RunPassAsync(CancellationToken cancellationToken)
+    {
+        var definition = await store.Tasks.GetDefinitionAsync(taskId, cancellationToken).ConfigureAwait(false);
+        var source = open(await vault.OpenAsync(taskId, EndpointRole.Source, definition.Source, cancellationToken).ConfigureAwait(false));
+        var destination = open(await vault.OpenAsync(taskId, EndpointRole.Destination, definition.Destination, cancellationToken).ConfigureAwait(false));
+        var lane = new Lane(source, destination, retry);
+        await using (lane.ConfigureAwait(false))
+        {
+            // Before a sync point begins, so that a wrong password leaves no trace of a pass.
+            await Task.WhenAll(lane.SourceAsync(cancellationToken), lane.DestinationAsync(cancellationToken)).ConfigureAwait(false);
+
+            var syncPoint = mode == RunMode.Sync ? null : await store.Tasks.GetOpenSyncPointAsync(taskId, cancellationToken).ConfigureAwait(false);
+            var number = syncPoint?.Number ?? await store.Tasks.BeginSyncPointAsync(taskId, cancellationToken).ConfigureAwait(false);
+            var context = new PassContext
+            {
+                Definition = definition,
+                Journal = store.OpenJournal(taskId),
+                SyncPoint = number,
+                Control = _control,
+                Progress = Progress,
+                Retry = retry,
+            };
+            var pass = new SyncPass(context, source, destination);
+            var works = await pass.PrepareAsync(lane, cancellationToken).ConfigureAwait(false);
+            await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await WatchedAsync(pass.RunAsync(lane, works, cancellationToken)).ConfigureAwait(false);
+            await EndAsync(number, works.Any(w => w.Refusal is not null)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>While the pass runs, keeps its progress for those who follow it and listens to what they ask.</summary>
+    private async Task WatchedAsync(Task pass)
+    {
+        using var ended = new CancellationTokenSource();
+        var watching = WatchAsync(ended.Token);
+        try
+        {
+            await pass.ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(s_tick);
+        while (!ended.IsCancellationRequested)
+        {
+            await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), Progress.CurrentContainer, CancellationToken.None).ConfigureAwait(false);
+            var request = await store.Tasks.GetRequestAsync(taskId, CancellationToken.None).ConfigureAwait(false);
+            if (request != TaskRequest.None && !_control.MustEnd)
+            {
+                _control.Request = request;
+                await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Stopping, "Finishing the batch in hand.", cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            }
+
+            await timer.WaitUnlessAsync(ended).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndAsync(int syncPoint, bool anyRefusal)
+    {
+        var counts = Progress.Total();
+        await store.Tasks.SaveProgressAsync(taskId, counts, null, CancellationToken.None).ConfigureAwait(false);
+        switch (_control.Request)
+        {
+            case TaskRequest.Suspend:
+                await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Suspended, "Suspended; Resume-Migration goes on from where it was.", cancellationToken: CancellationToken.None).ConfigureAwait(false);
+                break;
+            case TaskRequest.Stop:
+                await store.Tasks.EndSyncPointAsync(taskId, syncPoint, MigrationStatus.Stopped, counts, CancellationToken.None).ConfigureAwait(false);
+                break;
+            default:
+                var status = counts.Failed > 0 || anyRefusal ? MigrationStatus.SyncedWithErrors : MigrationStatus.Synced;
+                await store.Tasks.EndSyncPointAsync(taskId, syncPoint, status, counts, CancellationToken.None).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task EndEarlyAsync(MigrationStatus status, string detail, string? errorId)
+    {
+        await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), null, CancellationToken.None).ConfigureAwait(false);
+        await store.Tasks.SetStatusAsync(taskId, status, detail, errorId, CancellationToken.None).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,42 @@
+namespace KimounMail.Engine.Migration;
+
+/// <summary>What goes wrong with tasks as such.</summary>
+internal static class TaskErrors
+{
+    public static MailException NotFound(string id) => new(MailErrorId.TaskNotFound, $"There is no migration task '{id}'.")
+    {
+        Category = MailErrorCategory.ObjectNotFound,
+        Advice = "Get-MigrationTask lists them.",
+    };
+
+    public static MailException Busy(string id) => new(MailErrorId.TaskBusy, $"Migration task '{id}' is being worked on by another worker.")
+    {
+        Category = MailErrorCategory.InvalidOperation,
+        Advice = "Follow it with Get-MigrationTask or Wait-MigrationTask, or end it first with Stop-Migration.",
+    };
+
+    public static MailException UndoWindowExpired(MigrationTask task) => new(MailErrorId.UndoWindowExpired, $"The undo window of migration task '{task.Id}' ended at {task.UndoUntil:u}.")
+    {
+        Category = MailErrorCategory.InvalidOperation,
+        Account = task.DestinationAccount,
+        Advice = "Use -Force to undo all the same: mail users may have relied on what was copied since.",
+    };
+
+    public static void ThrowIfNotAllowed(MigrationTask task, RunMode mode)
+    {
+        var allowed = mode switch
+        {
+            RunMode.Start => task.Status is MigrationStatus.Created or MigrationStatus.Queued or MigrationStatus.Failed,
+            RunMode.Resume => task.Status is not (MigrationStatus.Synced or MigrationStatus.SyncedWithErrors or MigrationStatus.Undone or MigrationStatus.Undoing),
+            _ => task.Status is not MigrationStatus.Undoing,
+        };
+        if (!allowed)
+        {
+            throw new MailException(MailErrorId.InvalidTaskState, $"Migration task '{task.Id}' is {task.Status}; it cannot be {(mode == RunMode.Start ? "started" : mode == RunMode.Resume ? "resumed" : "synchronised")} now.")
+            {
+                Category = MailErrorCategory.InvalidOperation,
+                Advice = "Sync-Migration makes a new pass of a task that is done.",
+            };
+        }
+    }
+}
