@@ -17,7 +17,7 @@ function Start-MailServer {
 
     $hostDll = Get-ChildItem (Join-Path $root 'tests/KimounMail.TestServers.Host/bin') -Recurse -Filter KimounMail.TestServers.Host.dll |
         Sort-Object LastWriteTime -Descending | Select-Object -First 1
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] (@('exec', $hostDll.FullName, '--user', $User) + $Option))
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] @('exec'; $hostDll.FullName; '--user'; $User; $Option | Where-Object { $_ }))
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)

@@ -1,4 +1,5 @@
 using KimounMail.Engine.Migration;
+using KimounMail.PowerShell.Parameters;
 
 namespace KimounMail.PowerShell.Bridge;
 
@@ -7,10 +8,24 @@ public abstract class MigrationCmdlet : MailCmdlet
 {
     private MigrationService? _service;
 
-    internal MigrationService Service => _service ??= Await(MigrationService.OpenAsync(stateFolder: null, StopToken));
+    private protected MigrationCmdlet()
+    {
+        Scripts = new CredentialScripts(Pipeline);
+    }
+
+    internal CredentialScripts Scripts { get; }
+
+    internal MigrationService Service => _service ??= Open();
 
     /// <summary>A path as the user wrote it, from PowerShell's current folder.</summary>
     internal string? FullPath(string? path) => string.IsNullOrEmpty(path) ? null : GetUnresolvedProviderPathFromPSPath(path);
+
+    private MigrationService Open()
+    {
+        var service = Await(MigrationService.OpenAsync(stateFolder: null, StopToken));
+        service.RunCredentialScript = Scripts.FromStored;
+        return service;
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

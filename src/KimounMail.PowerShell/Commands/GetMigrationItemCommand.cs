@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using KimounMail.Engine.Migration;
+using KimounMail.Engine.State;
 using KimounMail.PowerShell.Parameters;
 
 namespace KimounMail.PowerShell.Commands;
@@ -39,7 +39,7 @@ public sealed class GetMigrationItemCommand : TaskCmdlet
     /// <inheritdoc/>
     protected override void Process(string id)
     {
-        var filter = new MigrationItemFilter { Containers = Container, Statuses = Status, Reasons = Reason };
+        var filter = new ItemFilter { Containers = Container, Statuses = Status, Reasons = Reason };
         Pull(Service.GetItemsAsync(id, filter, StopToken), item => WriteObject(item));
     }
 }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using KimounMail.Engine.Migration;
+using KimounMail.Engine.State;
 using KimounMail.PowerShell.Bridge;
 using KimounMail.PowerShell.Parameters;
 
@@ -66,18 +66,18 @@ public sealed class GetMigrationTaskCommand : MigrationCmdlet
         Attempt(null, () => Pull(Service.ListAsync(Filter, StopToken), Write));
     }
 
-    private MigrationTaskFilter Filter => new()
+    private TaskFilter Filter => new()
     {
         Ids = Id,
-        SourceAccount = SourceAccount,
-        DestinationAccount = DestinationAccount,
+        SourceAccounts = SourceAccount,
+        DestinationAccounts = DestinationAccount,
         Statuses = Status,
     };
 
     private void ThrowIfMissing(string id)
     {
         if (Await(Service.GetAsync(id, StopToken)) is null)
-            throw TaskErrors.NotFound(id);
+            throw CmdletErrors.NotFound(id);
     }
 
     private void Write(MigrationTask task)

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using KimounMail.PowerShell.Bridge;
 using KimounMail.PowerShell.Parameters;
 
 namespace KimounMail.PowerShell.Commands;
@@ -40,12 +39,7 @@ public sealed class UndoMigrationCommand : TaskCmdlet
     /// <inheritdoc/>
     protected override void Process(string id)
     {
-        if (!ShouldProcess(id, SyncPoint == 0 ? "Undo the whole migration" : $"Undo to sync point {SyncPoint}"))
-            return;
-
-        var progress = Pipeline.Progress<MigrationProgress>(state => WriteProgress(state.ToProgressRecord()));
-        var result = Await(Service.UndoAsync(id, SyncPoint, Force, progress, StopToken));
-        WriteProgress(ProgressBar.Completed(result.Task));
-        WriteObject(result);
+        if (ShouldProcess(id, SyncPoint == 0 ? "Undo the whole migration" : $"Undo to sync point {SyncPoint}"))
+            WriteObject(Await(Service.UndoAsync(id, SyncPoint, Force, StopToken)));
     }
 }
