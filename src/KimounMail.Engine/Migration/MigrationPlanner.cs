@@ -77,7 +77,7 @@ internal sealed class MigrationPlanner(IEndpoint source, IEndpoint destination, 
         var existing = mappings.FirstOrDefault(m => m.Destination is not null && !m.IsNew)?.Destination;
         if (existing is null || _keywords.Count == 0)
             return;
-        var state = await session.OpenContainerAsync(existing, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
+        var state = await session.OpenContainerAsync(existing, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
         var lost = state.PermanentFlags is not { } flags || flags.Contains("\\*") ? [] : _keywords.Except(flags, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
         if (lost.Count > 0)
             _warnings.Add($"The destination stores no keywords of its own; these are left off: {string.Join(' ', lost)}.");

@@ -58,8 +58,10 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
     {
         var options = new ImapSelectOptions { ReadOnly = access == ContainerAccess.Read, CondStore = _connection.Capabilities.CondStore };
         var selected = await _connection.SelectAsync(container.Id, options, cancellationToken).ConfigureAwait(false);
-        var flags = selected.PermanentFlags?.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        _permanentFlags[container.Id] = flags;
+        // A mailbox opened for reading keeps nothing, which says nothing of what it would keep.
+        var flags = selected.ReadOnly ? null : selected.PermanentFlags?.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (!selected.ReadOnly)
+            _permanentFlags[container.Id] = flags;
         return new ContainerState(
             selected.UidValidity.ToString("D", null),
             selected.UidNext is { } next ? ImapKey.From(next) : null,
