@@ -8,7 +8,6 @@ public abstract class MigrationCmdlet : MailCmdlet
 {
     private MigrationService? _service;
 
-<<<<<<< HEAD
     private protected MigrationCmdlet()
     {
         Scripts = new CredentialScripts(Pipeline);
@@ -16,8 +15,6 @@ public abstract class MigrationCmdlet : MailCmdlet
 
     internal CredentialScripts Scripts { get; }
 
-=======
->>>>>>> main
     internal MigrationService Service => _service ??= Open();
 
     /// <summary>A path as the user wrote it, from PowerShell's current folder.</summary>
@@ -26,11 +23,7 @@ public abstract class MigrationCmdlet : MailCmdlet
     private MigrationService Open()
     {
         var service = Await(MigrationService.OpenAsync(stateFolder: null, StopToken));
-<<<<<<< HEAD
         service.RunCredentialScript = Scripts.FromStored;
-=======
-        service.RunCredentialScript = (script, account, role, givesToken) => CredentialScript.RunStored(script, account, role, givesToken, Pipeline);
->>>>>>> main
         return service;
     }
 
