@@ -1,7 +1,7 @@
 namespace KimounMail.PowerShell.Bridge;
 
 /// <summary>The errors of tasks that arise on this side of the engine.</summary>
-internal static class TaskErrors
+internal static class CmdletErrors
 {
     public static MailException NotFound(string id) => new(MailErrorId.TaskNotFound, $"There is no migration task '{HumanText.Line(id)}'.")
     {
