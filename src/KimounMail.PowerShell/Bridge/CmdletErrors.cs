@@ -23,7 +23,7 @@ internal static class CmdletErrors
         Advice = string.Join(Environment.NewLine, log.Prepend("Its last words:").Append($"Resume-Migration {task.Id} -Wait runs it here.")),
     };
 
-    /// <summary>A pass that could not run, as the task tells it.</summary>
+    /// <summary>A pass that could not run, in the words the task has for it: they name server and account already.</summary>
     public static MailException PassFailed(MigrationTask task) =>
-        new(task.ErrorId ?? MailErrorId.CommandFailed, task.StatusDetail ?? "The migration failed.") { Account = task.SourceAccount };
+        new(task.ErrorId ?? MailErrorId.CommandFailed, task.StatusDetail ?? "The migration failed.");
 }
