@@ -18,11 +18,11 @@ public sealed class PipelineThreadTests
     }
 
     [Fact]
-    public void A_call_of_the_thread_itself_does_not_wait_for_it()
+    public async Task A_call_of_the_thread_itself_does_not_wait_for_it()
     {
         using var pipeline = new PipelineThread();
 
-        Assert.Equal(7, pipeline.InvokeAsync(() => 7).GetAwaiter().GetResult());
+        Assert.Equal(7, await pipeline.InvokeAsync(() => 7));
     }
 
     [Fact]
