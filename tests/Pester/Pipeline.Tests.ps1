@@ -49,7 +49,8 @@ Describe 'The end of a pipeline' {
             Import-Module '$modulePath'
             `$x = ConvertTo-SecureString x -AsPlainText -Force
             Start-Migration alice carol -SourceServer $($source.Url) -SourcePassword `$x -DestinationServer $($destination.Url) -DestinationPassword `$x -Wait"
-        $child = Start-Process $pwsh -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru
+        Set-Content "$TestDrive/migrate.ps1" $script
+        $child = Start-Process $pwsh -ArgumentList '-NoProfile', '-NonInteractive', '-File', "$TestDrive/migrate.ps1" -RedirectStandardOutput "$TestDrive/output" -PassThru
         Wait-Until { Test-Copying $destination }
         /bin/kill -INT $child.Id
         $child.WaitForExit(30000) | Should -BeTrue
