@@ -16,6 +16,21 @@ BeforeAll {
 
 AfterAll { Remove-TestBed }
 
+Describe 'Parallel runspaces' {
+    It 'migrate side by side' {
+        $destinations = 1..3 | ForEach-Object { Start-MailServer "user$_" }
+        $tasks = $destinations | ForEach-Object { Get-Endpoints $fast $_ } | ForEach-Object -Parallel {
+            Import-Module $using:modulePath
+            $endpoints = $_
+            Start-Migration @endpoints -Wait
+        }
+        $tasks.Status | Should -Be 'Synced', 'Synced', 'Synced'
+        foreach ($destination in $destinations) {
+            Get-MailServerSnapshot $destination | Should -Be (Get-MailServerSnapshot $fast)
+        }
+    }
+}
+
 Describe 'The end of a pipeline' {
     It 'comes with the first object that Select-Object -First takes' {
         $measures = @(Measure-Mailbox $fast.User $fast.Url -Credential $fast.Credential | Select-Object -First 1)
