@@ -87,7 +87,7 @@ public sealed partial class ImapConnection
     /// <summary>Copies the content into the output buffer without a copy of its own.</summary>
     private async ValueTask WriteContentAsync(Stream content, long length, CancellationToken cancellationToken)
     {
-        _options.Trace?.Sent(Server, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<{length} octets>")));
+        TraceSent(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<{length} octets>")));
         try
         {
             for (var left = length; left > 0;)
