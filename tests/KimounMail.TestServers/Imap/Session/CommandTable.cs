@@ -11,6 +11,7 @@ internal static class CommandTable
 {
     private static readonly string[]? Any = null;
     private static readonly string[] Before = ["not authenticated"];
+    private static readonly string[] Authenticated = ["authenticated"];
     private static readonly string[] After = ["authenticated", "selected"];
     private static readonly string[] Selected = ["selected"];
 
@@ -20,7 +21,7 @@ internal static class CommandTable
         ["NOOP"] = new(Any, null, SessionCommands.NoopAsync),
         ["LOGOUT"] = new(Any, null, SessionCommands.LogoutAsync),
         ["ID"] = new(Any, "ID", SessionCommands.IdAsync),
-        ["ENABLE"] = new(After, "ENABLE", SessionCommands.EnableAsync),
+        ["ENABLE"] = new(Authenticated, "ENABLE", SessionCommands.EnableAsync),
         ["COMPRESS"] = new(After, "COMPRESS=DEFLATE", SessionCommands.CompressAsync),
         ["STARTTLS"] = new(Before, null, SessionCommands.StartTlsAsync),
         ["LOGIN"] = new(Before, null, LoginCommands.LoginAsync),
