@@ -42,6 +42,10 @@ public sealed record ItemCounts
     /// <summary>Items found and not settled yet.</summary>
     public long Pending => Found - Copied - AlreadyThere - Skipped - Failed;
 
+    /// <summary>The counts in one line.</summary>
+    public override string ToString() =>
+        $"{Found} found: {Copied} copied, {AlreadyThere} already there, {Skipped} skipped, {Failed} failed" + (Pending == 0 ? "" : $", {Pending} pending");
+
     /// <summary>Adds two counts, reason by reason.</summary>
     public static ItemCounts operator +(ItemCounts left, ItemCounts right)
     {

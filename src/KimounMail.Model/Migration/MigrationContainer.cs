@@ -20,4 +20,7 @@ public sealed record MigrationContainer
 
     /// <summary>True when the folder will be, or was, created by this task.</summary>
     public bool IsNew { get; init; }
+
+    /// <summary>The folder in one line.</summary>
+    public override string ToString() => $"{SourcePath} to {DestinationPath ?? "nowhere"}: {Counts}";
 }

@@ -59,4 +59,7 @@ public sealed record MigrationTask
     /// <summary>True while a worker is, or should be, at work on it.</summary>
     public bool IsRunning => Status is MigrationStatus.Queued or MigrationStatus.Validating or MigrationStatus.Syncing
         or MigrationStatus.Stopping or MigrationStatus.Undoing;
+
+    /// <summary>The task in one line.</summary>
+    public override string ToString() => $"{Id}: {SourceAccount} to {DestinationAccount}, {Status}";
 }

@@ -8,6 +8,13 @@ public abstract class MigrationCmdlet : MailCmdlet
 {
     private MigrationService? _service;
 
+    private protected MigrationCmdlet()
+    {
+        Scripts = new CredentialScripts(Pipeline);
+    }
+
+    internal CredentialScripts Scripts { get; }
+
     internal MigrationService Service => _service ??= Open();
 
     /// <summary>A path as the user wrote it, from PowerShell's current folder.</summary>
@@ -16,7 +23,7 @@ public abstract class MigrationCmdlet : MailCmdlet
     private MigrationService Open()
     {
         var service = Await(MigrationService.OpenAsync(stateFolder: null, StopToken));
-        service.RunCredentialScript = (script, account, role, givesToken) => CredentialScript.RunStored(script, account, role, givesToken, Pipeline);
+        service.RunCredentialScript = Scripts.FromStored;
         return service;
     }
 

@@ -9,6 +9,7 @@ namespace KimounMail.PowerShell.Bridge;
 internal sealed class PipelineThread : IDisposable
 {
     private readonly BlockingCollection<Action> _calls = [];
+    private readonly int _thread = Environment.CurrentManagedThreadId;
 
     /// <summary>Waits for the task, serving calls in the order they came; all made before its end are served.</summary>
     public void Await(Task task)
@@ -23,9 +24,13 @@ internal sealed class PipelineThread : IDisposable
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Has the pipeline thread run <paramref name="call"/>; from any other thread.</summary>
+    /// <summary>Has the pipeline thread run <paramref name="call"/>; from any thread.</summary>
     public Task<T> InvokeAsync<T>(Func<T> call)
     {
+        // The engine runs on the pipeline thread itself until it first has to wait.
+        if (Environment.CurrentManagedThreadId == _thread)
+            return Task.FromResult(call());
+
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _calls.Add(() =>
         {
@@ -42,13 +47,5 @@ internal sealed class PipelineThread : IDisposable
         return result.Task;
     }
 
-    /// <summary>Reports that the pipeline thread shows while it waits.</summary>
-    public IProgress<T> Progress<T>(Action<T> show) => new Reports<T>(this, show);
-
     public void Dispose() => _calls.Dispose();
-
-    private sealed class Reports<T>(PipelineThread thread, Action<T> show) : IProgress<T>
-    {
-        public void Report(T value) => thread._calls.Add(() => show(value));
-    }
 }

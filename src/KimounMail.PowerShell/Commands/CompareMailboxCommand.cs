@@ -37,7 +37,7 @@ public sealed class CompareMailboxCommand : TwoEndpointCmdlet
     protected override void ProcessRecord() => Attempt(SourceAccount, () =>
     {
         var comparison = new ComparisonOptions { Strict = Strict, MaxDifferences = MaxDifference };
-        var states = Service.CompareAsync(Source.ToEndpoint(Pipeline), Destination.ToEndpoint(Pipeline), FilterOptions, comparison, StopToken);
+        var states = Service.CompareAsync(Source.ToEndpoint(Scripts), Destination.ToEndpoint(Scripts), FilterOptions, comparison, StopToken);
         MailboxComparison? verdict = null;
         Pull(states, state => WriteProgress(Progress(verdict = state)));
         WriteProgress(new ProgressRecord(0, "Compare", "Done") { RecordType = ProgressRecordType.Completed });

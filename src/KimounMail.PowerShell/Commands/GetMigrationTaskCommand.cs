@@ -77,7 +77,7 @@ public sealed class GetMigrationTaskCommand : MigrationCmdlet
     private void ThrowIfMissing(string id)
     {
         if (Await(Service.GetAsync(id, StopToken)) is null)
-            throw TaskErrors.NotFound(id);
+            throw CmdletErrors.NotFound(id);
     }
 
     private void Write(MigrationTask task)

@@ -60,13 +60,13 @@ public sealed class WaitMigrationTaskCommand : MigrationCmdlet
         var running = false;
         Attempt(id, () =>
         {
-            var task = Await(Service.GetAsync(id, StopToken)) ?? throw TaskErrors.NotFound(id);
+            var task = Await(Service.GetAsync(id, StopToken)) ?? throw CmdletErrors.NotFound(id);
             running = task.IsRunning && !isLastLook;
             WriteProgress(running ? new MigrationProgress(task, 0, 0, null).ToProgressRecord() : ProgressBar.Completed(task));
             if (!task.IsRunning)
                 WriteObject(task);
             else if (isLastLook)
-                throw TaskErrors.WaitTimedOut(task, Timeout!.Value);
+                throw CmdletErrors.WaitTimedOut(task, Timeout!.Value);
         });
         return running;
     }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Security;
 using KimounMail.Engine.Endpoints;
-using KimounMail.PowerShell.Bridge;
 
 namespace KimounMail.PowerShell.Parameters;
 
@@ -24,10 +23,10 @@ internal sealed record EndpointArguments(string Role, string Account, string? Se
 
     public string? CertificateFingerprint { get; init; }
 
-    /// <summary>The end these arguments mean. Script blocks run now, and again whenever the engine asks, on <paramref name="pipeline"/>.</summary>
-    public MigrationEndpoint ToEndpoint(PipelineThread pipeline)
+    /// <summary>The end these arguments mean; a credential provider is asked now.</summary>
+    public MigrationEndpoint ToEndpoint(CredentialScripts scripts)
     {
-        var credential = ToCredential(pipeline);
+        var credential = ToCredential(scripts);
         var login = credential switch
         {
             EndpointCredential.Password password => password.UserName,
@@ -43,10 +42,10 @@ internal sealed record EndpointArguments(string Role, string Account, string? Se
         return new MigrationEndpoint(address, credential);
     }
 
-    private EndpointCredential ToCredential(PipelineThread pipeline) => this switch
+    private EndpointCredential ToCredential(CredentialScripts scripts) => this switch
     {
-        { CredentialProvider: { } provider } => CredentialScript.Run(provider, Account, Role, pipeline),
-        { Token: { } token } => CredentialScript.FromToken(Credential?.UserName ?? Account, token, pipeline),
+        { CredentialProvider: { } provider } => scripts.FromProvider(provider, Account, Role),
+        { Token: { } token } => scripts.FromToken(token, Account, Role),
         { Credential: { } credential } => new EndpointCredential.Password(credential.UserName, PasswordAttribute.Reveal(credential.Password)),
         { Password: { } password } => new EndpointCredential.Password(Account, PasswordAttribute.Reveal(password)),
         _ => throw new MailException(MailErrorId.CredentialUnavailable, $"No credential was given for the {Role.ToLowerInvariant()}.")

@@ -11,7 +11,7 @@ internal static class PassRunner
         var task = here ? cmdlet.RunHere(id, mode) : cmdlet.RunInBackground(id, mode);
         cmdlet.WriteObject(task);
         if (task.Status == MigrationStatus.Failed)
-            cmdlet.WriteError(TaskErrors.PassFailed(task).ToErrorRecord(id));
+            cmdlet.WriteError(CmdletErrors.PassFailed(task).ToErrorRecord(id));
         else if (task.Counts.Failed > 0 && here)
             cmdlet.WriteWarning($"{task.Counts.Failed:N0} items of {task.SourceAccount} could not be copied. See them with: Get-MigrationItem {task.Id} -Status Failed");
     }

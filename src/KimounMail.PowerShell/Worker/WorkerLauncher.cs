@@ -29,13 +29,13 @@ internal sealed class WorkerLauncher(MigrationService service, string moduleFold
         {
             // Looked at before the task, so that a worker that was quick to end is not taken for one that failed.
             var ended = worker.HasExited;
-            var task = await service.GetAsync(id, cancellationToken).ConfigureAwait(false) ?? throw TaskErrors.NotFound(id);
+            var task = await service.GetAsync(id, cancellationToken).ConfigureAwait(false) ?? throw CmdletErrors.NotFound(id);
             if (task.Status != MigrationStatus.Queued)
                 return task;
             if (ended)
-                throw TaskErrors.WorkerFailed(task, $"it ended with exit code {worker.ExitCode}.", LastLines(log));
+                throw CmdletErrors.WorkerFailed(task, $"it ended with exit code {worker.ExitCode}.", LastLines(log));
             if (clock.Elapsed > StartTimeout)
-                throw TaskErrors.WorkerFailed(task, $"it did not begin within {HumanText.Duration(StartTimeout)}.", LastLines(log));
+                throw CmdletErrors.WorkerFailed(task, $"it did not begin within {HumanText.Duration(StartTimeout)}.", LastLines(log));
 
             await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
         }

@@ -55,7 +55,7 @@ public sealed partial class ImapConnection
     {
         if (append.Command is not { } command || (!append.IsSent && command.Answer is null))
             throw new InvalidOperationException("The append has not been sent.");
-        if (command.Answer is null && !IsUsable)
+        if (command.Answer is null && !_isOpen)
             throw ImapFailure.Ended(Server, _session.Bye);
         return ImapUidList.ReadAppended(await CompleteAsync(command, cancellationToken).ConfigureAwait(false));
     }
@@ -82,7 +82,7 @@ public sealed partial class ImapConnection
     }
 
     private bool IsRefusedAndClosed(ImapAppend append) =>
-        !IsUsable && append.Command?.Answer is { Status: not ImapStatus.Ok };
+        !_isOpen && append.Command?.Answer is { Status: not ImapStatus.Ok };
 
     /// <summary>Copies the content into the output buffer without a copy of its own.</summary>
     private async ValueTask WriteContentAsync(Stream content, long length, CancellationToken cancellationToken)

@@ -73,7 +73,7 @@ public sealed partial class ImapConnection
     }
 
     /// <summary>True while the body that <paramref name="stream"/> reads is the one at hand.</summary>
-    internal bool IsReading(ImapBodyStream stream) => IsUsable && ReferenceEquals(_openBody, stream);
+    internal bool IsReading(ImapBodyStream stream) => _isOpen && ReferenceEquals(_openBody, stream);
 
     internal void OpenBody(ImapBodyStream stream) => _openBody = stream;
 

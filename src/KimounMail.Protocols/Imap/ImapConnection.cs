@@ -16,6 +16,7 @@ public sealed partial class ImapConnection : IAsyncDisposable
     private readonly ImapConnectOptions _options;
     private readonly ImapSession _session = new();
     private readonly Wire _wire;
+    private bool _isOpen = true;
     private ImapAppend? _openAppend;
     private ImapBodyStream? _openBody;
 
@@ -33,7 +34,7 @@ public sealed partial class ImapConnection : IAsyncDisposable
     public ImapCapabilities Capabilities => _session.Capabilities ?? ImapCapabilities.None;
 
     /// <summary>False once the connection has ended or its state is not known any more.</summary>
-    public bool IsUsable { get; private set; } = true;
+    public bool IsUsable => _isOpen && _session.Bye is null;
 
     /// <summary>True when TLS protects the connection.</summary>
     public bool IsEncrypted { get; private set; }
@@ -53,11 +54,10 @@ public sealed partial class ImapConnection : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? parameters, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string?>? answer = null;
-        var command = new ImapCommandText("ID");
-        if (parameters is null or { Count: 0 })
-            command.Text("NIL");
-        else
-            AddParameters(command, parameters);
+        var list = parameters is null or { Count: 0 }
+            ? "NIL"
+            : $"({string.Join(' ', parameters.Select(entry => $"{Quote(entry.Key)} {(entry.Value is null ? "NIL" : Quote(entry.Value))}"))})";
+        var command = new ImapCommandText("ID").Text(list);
         await RunAsync(command, response => (answer = (response as ImapIdResponse)?.Parameters) is not null, cancellationToken).ConfigureAwait(false);
         return answer ?? new Dictionary<string, string?>();
     }
@@ -253,26 +253,15 @@ public sealed partial class ImapConnection : IAsyncDisposable
         {
             _options.Trace?.Event(Server, "closed by the server");
         }
+        await EndAsync().ConfigureAwait(false);
     }
 
     private async ValueTask EndAsync()
     {
-        if (IsUsable)
+        if (_isOpen)
             _options.Trace?.Event(Server, "closed");
-        IsUsable = false;
+        _isOpen = false;
         await _wire.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static void AddParameters(ImapCommandText command, IReadOnlyDictionary<string, string?> parameters)
-    {
-        var open = "(";
-        foreach (var (key, value) in parameters)
-        {
-            command.Text(open).String(key);
-            open = "";
-            _ = value is null ? command.Text("NIL") : command.String(value);
-        }
-        command.Text(")");
     }
 
     private static string Atom(string text) => !string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.AsSpan().ContainsAny("(){}%*\"\\")

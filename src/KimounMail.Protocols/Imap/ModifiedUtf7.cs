@@ -69,7 +69,9 @@ internal static class ModifiedUtf7
         var utf16 = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
         if (!Convert.TryFromBase64String(text, utf16, out var count) || count % 2 != 0)
             return false;
-        result.Append(Encoding.BigEndianUnicode.GetString(utf16, 0, count));
+        // By hand, because Encoding would replace unpaired surrogates.
+        for (var i = 0; i < count; i += 2)
+            result.Append((char)((utf16[i] << 8) | utf16[i + 1]));
         return true;
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using KimounMail.TestServers.Tls;
+using Xunit;
 
 namespace KimounMail.Tests.TestServers;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using KimounMail.TestServers.Imap;
 using KimounMail.TestServers.SampleMail;
 using KimounMail.TestServers.Tls;
+using Xunit;
 
 namespace KimounMail.Tests.TestServers.Imap;
 

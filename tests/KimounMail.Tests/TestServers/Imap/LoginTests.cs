@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using KimounMail.TestServers.Imap;
 using KimounMail.TestServers.Tls;
+using Xunit;
 
 namespace KimounMail.Tests.TestServers.Imap;
 

@@ -1,4 +1,5 @@
 using KimounMail.TestServers.Imap;
+using Xunit;
 
 namespace KimounMail.Tests.TestServers.Imap;
 

@@ -1,4 +1,5 @@
 using KimounMail.TestServers.RealServers;
+using Xunit;
 
 namespace KimounMail.Tests.TestServers.RealServers;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using KimounMail.TestServers.Imap;
 using KimounMail.TestServers.SampleMail;
+using Xunit;
 
 namespace KimounMail.Tests.TestServers.SampleMail;
 

@@ -1,7 +1,7 @@
 namespace KimounMail.PowerShell.Bridge;
 
 /// <summary>The errors of tasks that arise on this side of the engine.</summary>
-internal static class TaskErrors
+internal static class CmdletErrors
 {
     public static MailException NotFound(string id) => new(MailErrorId.TaskNotFound, $"There is no migration task '{HumanText.Line(id)}'.")
     {
@@ -23,7 +23,7 @@ internal static class TaskErrors
         Advice = string.Join(Environment.NewLine, log.Prepend("Its last words:").Append($"Resume-Migration {task.Id} -Wait runs it here.")),
     };
 
-    /// <summary>A pass that could not run, as the task tells it.</summary>
+    /// <summary>A pass that could not run, in the words the task has for it: they name server and account already.</summary>
     public static MailException PassFailed(MigrationTask task) =>
-        new(task.ErrorId ?? MailErrorId.CommandFailed, task.StatusDetail ?? "The migration failed.") { Account = task.SourceAccount };
+        new(task.ErrorId ?? MailErrorId.CommandFailed, task.StatusDetail ?? "The migration failed.");
 }

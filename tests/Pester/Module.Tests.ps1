@@ -1,0 +1,120 @@
+BeforeDiscovery {
+    $manifest = Import-PowerShellDataFile "$PSScriptRoot/../../module/KimounMail.psd1"
+    $cmdlets = $manifest.CmdletsToExport
+}
+
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $manifest = Import-PowerShellDataFile $modulePath
+}
+
+AfterAll { Remove-TestBed }
+
+Describe 'The module' {
+    It 'exports exactly the cmdlets its manifest lists' {
+        (Get-Command -Module KimounMail).Name | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+    }
+
+    It 'has a class for every cmdlet listed and none besides' {
+        $classes = [KimounMail.ModuleLoadContext]::ModuleAssembly.GetExportedTypes().Where{
+            -not $_.IsAbstract -and [System.Management.Automation.Cmdlet].IsAssignableFrom($_)
+        }
+        $names = $classes.ForEach{ $a = $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)[0]; "$($a.VerbName)-$($a.NounName)" }
+        $names | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+    }
+
+    It 'keeps its cmdlets when imported again by force' {
+        1..2 | ForEach-Object { Import-Module $modulePath -Force }
+        (Get-Command -Module KimounMail).Count | Should -Be $manifest.CmdletsToExport.Count
+        { Get-MigrationTask } | Should -Not -Throw
+    }
+
+    It 'comes back after it was removed' {
+        Remove-Module KimounMail
+        Get-Command -Module KimounMail | Should -BeNullOrEmpty
+        Import-Module $modulePath
+        (Get-Command -Module KimounMail).Count | Should -Be $manifest.CmdletsToExport.Count
+    }
+
+    It 'is imported by the first use of a cmdlet, where it is installed' {
+        $installed = Join-Path $TestDrive 'Modules'
+        $null = New-Item $installed -ItemType Directory
+        $null = Copy-Item (Split-Path $modulePath) (Join-Path $installed 'KimounMail') -Recurse -PassThru
+        $type = & $pwsh -NoProfile -NonInteractive -Command "
+            `$env:PSModulePath = '$installed' + [IO.Path]::PathSeparator + `$env:PSModulePath
+            `$null = Get-MigrationTask
+            (Get-Command Get-MigrationTask).Source"
+        $type | Should -Be 'KimounMail'
+    }
+
+    It 'works in parallel runspaces' {
+        $counts = 1..4 | ForEach-Object -Parallel {
+            Import-Module $using:modulePath
+            @(Get-MigrationTask).Count
+        }
+        $counts | Should -Be 0, 0, 0, 0
+    }
+
+    It 'lets scripts name its types' {
+        [KimounMail.MigrationStatus]::Synced | Should -Be 'Synced'
+        [KimounMail.MigrationTask].Assembly.GetName().Name | Should -Be 'KimounMail.Model'
+    }
+
+    It 'explains its concepts in about_KimounMail' {
+        Get-Content "$root/module/en-US/about_KimounMail.help.txt" -Raw | Should -Match 'SYNC POINTS'
+        Get-Help about_KimounMail | Out-String | Should -Match 'SYNC POINTS'
+    }
+}
+
+Describe 'The cmdlet <_>' -ForEach $cmdlets {
+    BeforeAll {
+        $name = $_
+        $command = Get-Command $name
+        $help = Get-Help $name
+    }
+
+    It 'has an approved verb' {
+        $command.Verb | Should -BeIn (Get-Verb).Verb
+    }
+
+    It 'has a synopsis and a description' {
+        $help.Synopsis | Should -Not -BeNullOrEmpty
+        $help.Synopsis | Should -Not -Match ([regex]::Escape($name))
+        $help.Description.Text | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has examples that parse, and use only parameters there are' {
+        $help.examples.example.Count | Should -BeGreaterThan 0
+        foreach ($example in $help.examples.example) {
+            $errors = $null
+            $ast = [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref] $null, [ref] $errors)
+            $errors | Should -BeNullOrEmpty
+            foreach ($call in $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
+                $called = Get-Command $call.GetCommandName() -ErrorAction Ignore
+                if ($called.Source -ne 'KimounMail') { continue }
+                foreach ($parameter in $call.CommandElements.Where{ $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
+                    $parameter.ParameterName | Should -BeIn $called.Parameters.Keys
+                }
+            }
+        }
+    }
+
+    It 'documents every parameter' {
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters
+        foreach ($parameter in $command.Parameters.Keys.Where{ $_ -notin $common }) {
+            (Get-Help $name -Parameter $parameter).description.Text | Should -Not -BeNullOrEmpty -Because "-$parameter needs help"
+        }
+    }
+
+    It 'says what it returns' {
+        $command.OutputType.Count | Should -BeGreaterThan 0
+    }
+
+    It 'has tests of its own' {
+        "$PSScriptRoot/$name.Tests.ps1" | Should -Exist
+    }
+
+    It 'asks before it changes something' -Skip:($_ -match '^(Get|Test|Measure|Compare|Wait)-') {
+        $command.Parameters.Keys | Should -Contain 'WhatIf'
+    }
+}

@@ -1,0 +1,123 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $source = Start-MailServer alice --sample 40
+}
+
+AfterAll { Remove-TestBed }
+
+Describe 'Start-Migration' {
+    It 'copies everything, byte for byte' {
+        $destination = Start-MailServer bob
+        $endpoints = Get-Endpoints $source $destination
+        $task = Start-Migration @endpoints -Wait
+        $task | Should -BeOfType KimounMail.MigrationTask
+        $task.Status | Should -Be 'Synced'
+        $task.Counts.Found | Should -Be 40
+        $task.Counts.Copied | Should -Be 40
+        Get-MailServerSnapshot $destination | Should -Be (Get-MailServerSnapshot $source)
+    }
+
+    It 'returns a task at once, and a worker outlives the console that started it' {
+        $destination = Start-MailServer bob
+        $id = & $pwsh -NoProfile -NonInteractive -Command "
+            Import-Module '$modulePath'
+            `$x = ConvertTo-SecureString x -AsPlainText -Force
+            (Start-Migration alice bob -SourceServer $($source.Url) -SourcePassword `$x -DestinationServer $($destination.Url) -DestinationPassword `$x).Id"
+        $task = Wait-MigrationTask $id -Timeout 00:01:00
+        $task.Status | Should -Be 'Synced'
+        $task.Counts.Copied | Should -Be 40
+        Get-MailServerSnapshot $destination | Should -Be (Get-MailServerSnapshot $source)
+    }
+
+    It 'keeps the log of its worker to its owner' -Skip:$IsWindows {
+        $destination = Start-MailServer bob
+        $endpoints = Get-Endpoints $source $destination
+        $task = Start-Migration @endpoints | Wait-MigrationTask
+        $log = Get-Item "$env:KIMOUNMAIL_STATE/logs/$($task.Id).log"
+        $log.UnixFileMode | Should -Be 'UserWrite, UserRead'
+        Get-Content $log -Raw | Should -Match 'ended: Synced'
+    }
+
+    It 'takes the rows of a CSV file' {
+        $first, $second = (Start-MailServer bob), (Start-MailServer carol)
+        $csv = @(
+            'SourceAccount,SourceServer,SourcePassword,DestinationAccount,DestinationServer,DestinationPassword'
+            "alice,$($source.Url),x,bob,$($first.Url),x"
+            "alice,$($source.Url),x,carol,$($second.Url),x"
+        )
+        $tasks = $csv | ConvertFrom-Csv | Start-Migration -Wait
+        $tasks.Status | Should -Be 'Synced', 'Synced'
+        $tasks.DestinationAccount | Should -Be 'bob', 'carol'
+    }
+
+    It 'goes on with the next row when one fails' {
+        $destination = Start-MailServer bob
+        $rows = foreach ($password in 'wrong', 'x') {
+            [pscustomobject]@{
+                SourceAccount = 'alice'; SourceServer = $source.Url; SourcePassword = $password
+                DestinationAccount = 'bob'; DestinationServer = $destination.Url; DestinationPassword = 'x'
+            }
+        }
+        $tasks = $rows | Start-Migration -Wait -ErrorAction SilentlyContinue -ErrorVariable failures
+        $failures.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
+        $failures.CategoryInfo.Category | Should -Be 'AuthenticationError'
+        $tasks[-1].Status | Should -Be 'Synced'
+    }
+
+    It 'prints the plan with -WhatIf and writes nothing' {
+        $destination = Start-MailServer bob
+        $endpoints = Get-Endpoints $source $destination
+        $before = @(Get-MigrationTask).Count
+        $plan = Start-Migration @endpoints -ExcludeFolder Junk -WhatIf
+        $plan | Should -BeOfType KimounMail.MigrationPlan
+        $plan.ItemCount | Should -BeGreaterThan 0
+        $plan.Bytes | Should -BeGreaterThan 0
+        $plan.Containers.Where{ $_.SourcePath -eq 'INBOX' }.DestinationPath | Should -Be 'INBOX'
+        $plan.Containers.Where{ $_.SourcePath -eq 'Junk' }.Reason | Should -Not -BeNullOrEmpty
+        Get-MailServerSnapshot $destination | Should -BeNullOrEmpty
+        @(Get-MigrationTask).Count | Should -Be $before
+    }
+
+    It 'maps, leaves out and picks folders as told' {
+        $destination = Start-MailServer bob
+        $endpoints = Get-Endpoints $source $destination
+        $null = Start-Migration @endpoints -IncludeFolder INBOX, Sent -FolderMap @{ Sent = 'Old/Outbox' } -Wait
+        $folders = (Get-MailServerSnapshot $destination).ForEach{ ($_ -split "`t")[0] } | Sort-Object -Unique
+        $folders | Should -Be 'INBOX', 'Old/Outbox'
+    }
+
+    It 'asks the credential provider and stores no secret' {
+        $destination = Start-MailServer bob
+        $task = Start-Migration alice bob -SourceServer $source.Url -DestinationServer $destination.Url -CredentialProvider {
+            param($Account, $Role)
+            [pscredential]::new($Account, (ConvertTo-SecureString 'x' -AsPlainText -Force))
+        } | Wait-MigrationTask
+        $task.Status | Should -Be 'Synced'
+    }
+
+    It 'logs in by a token that a script block gives' {
+        $destination = Start-MailServer bob
+        $task = Start-Migration alice bob -SourceServer $source.Url -SourceToken { 'x' } -DestinationServer $destination.Url -DestinationPassword 'x' -Wait
+        $task.Status | Should -Be 'Synced'
+    }
+
+    It 'trusts a server only by its certificate' {
+        $endpoints = Get-Endpoints $source $source
+        $endpoints.SourceServer = $source.TlsUrl
+        { Start-Migration @endpoints -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'CertificateRejected,*'
+    }
+
+    It 'says with id <Id> that <Case>' -ForEach @(
+        @{ Id = 'InvalidEndpoint'; Case = 'a protocol is unknown'; Change = @{ SourceServer = 'pop3://localhost' } }
+        @{ Id = 'InvalidEndpoint'; Case = 'a server cannot be found'; Change = @{ SourceServer = $null; SourceAccount = 'a@nowhere.invalid' } }
+        @{ Id = 'HostNotFound'; Case = 'a host does not exist'; Change = @{ SourceServer = 'imaps://nowhere.invalid' } }
+        @{ Id = 'ConnectionFailed'; Case = 'nobody listens'; Change = @{ SourceServer = 'imaps://127.0.0.1:1' } }
+        @{ Id = 'CredentialUnavailable'; Case = 'there is no credential'; Change = @{ SourceCredential = $null } }
+    ) {
+        $endpoints = Get-Endpoints $source $source
+        foreach ($name in $Change.Keys) {
+            if ($null -eq $Change[$name]) { $endpoints.Remove($name) } else { $endpoints[$name] = $Change[$name] }
+        }
+        { Start-Migration @endpoints -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*"
+    }
+}

@@ -1,0 +1,73 @@
+# Dot-sourced by every test file: the built module, a store of its own, and loopback mail servers.
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$ConfirmPreference = 'None'
+
+$root = Split-Path (Split-Path $PSScriptRoot)
+$modulePath = Join-Path $root 'module/KimounMail.psd1'
+$pwsh = Join-Path $PSHOME 'pwsh'
+Import-Module $modulePath -Force
+
+$env:KIMOUNMAIL_STATE = Join-Path ([IO.Path]::GetTempPath()) "kimounmail-tests-$([guid]::NewGuid().ToString('n'))"
+$servers = [System.Collections.Generic.List[object]]::new()
+
+# A loopback IMAP server in a process of its own; the host's --help tells its options.
+function Start-MailServer {
+    param([string] $User = 'user', [Parameter(ValueFromRemainingArguments)] [string[]] $Option)
+
+    $hostDll = Get-ChildItem (Join-Path $root 'tests/KimounMail.TestServers.Host/bin') -Recurse -Filter KimounMail.TestServers.Host.dll |
+        Sort-Object LastWriteTime -Descending | Select-Object -First 1
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] @('exec'; $hostDll.FullName; '--user'; $User; $Option | Where-Object { $_ }))
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $ready, $port, $tlsPort = $process.StandardOutput.ReadLine() -split ' '
+    if ($ready -ne 'READY') { throw "The mail server did not start: $ready" }
+
+    $server = [pscustomobject]@{
+        Process    = $process
+        User       = $User
+        Url        = "imap+insecure://127.0.0.1:$port"
+        TlsUrl     = "imaps://127.0.0.1:$tlsPort"
+        Credential = [pscredential]::new($User, (ConvertTo-SecureString 'x' -AsPlainText -Force))
+    }
+    $servers.Add($server)
+    $server
+}
+
+# The messages an account holds: folder, digest, flags and internal date, as the server itself tells.
+function Get-MailServerSnapshot($Server) {
+    $Server.Process.StandardInput.WriteLine('snapshot')
+    while (($line = $Server.Process.StandardOutput.ReadLine()) -ne 'END') { $line }
+}
+
+# The parameters of Start-Migration and Compare-Mailbox for two such servers.
+function Get-Endpoints($Source, $Destination) {
+    @{
+        SourceAccount         = $Source.User
+        SourceServer          = $Source.Url
+        SourceCredential      = $Source.Credential
+        DestinationAccount    = $Destination.User
+        DestinationServer     = $Destination.Url
+        DestinationCredential = $Destination.Credential
+    }
+}
+
+# Waits for a condition, and gives up loudly.
+function Wait-Until([scriptblock] $Condition, [int] $Seconds = 60) {
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($clock.Elapsed.TotalSeconds -gt $Seconds) { throw "Not within $Seconds s: $Condition" }
+        Start-Sleep -Milliseconds 50
+    }
+}
+
+# Ends the servers and the store of a test file.
+function Remove-TestBed {
+    foreach ($server in $servers) {
+        $server.Process.StandardInput.Close()
+        if (-not $server.Process.WaitForExit(5000)) { $server.Process.Kill() }
+    }
+    if (Test-Path $env:KIMOUNMAIL_STATE) { Remove-Item $env:KIMOUNMAIL_STATE -Recurse -Force }
+    $env:KIMOUNMAIL_STATE = $null
+}
