@@ -6,8 +6,17 @@ BeforeAll {
 AfterAll { Remove-TestBed }
 
 Describe 'Resume-Migration' {
+    It 'ends what a wrong password kept from beginning' {
+        $destination = Start-MailServer bob --fault 'LOGIN 1 NO [AUTHENTICATIONFAILED] not today' --profile Plain3501
+        $endpoints = Get-Endpoints $source $destination
+        $task = Start-Migration @endpoints -Wait -ErrorAction SilentlyContinue -ErrorVariable failures
+        $task.Status | Should -Be 'Failed'
+        $failures.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
+        ($task | Resume-Migration -Wait).Status | Should -Be 'Synced'
+    }
+
     It 'ends what a lost connection cut short, without loss or double' {
-        $destination = Start-MailServer bob --fault 'APPEND 5 DISCONNECT-AFTER'
+        $destination = Start-MailServer bob --fault 'APPEND 2 DISCONNECT-AFTER'
         $endpoints = Get-Endpoints $source $destination
         $task = Start-Migration @endpoints -Wait -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         if ($task.Status -ne 'Synced') { $task = $task | Resume-Migration -Wait }

@@ -83,7 +83,8 @@ public sealed class MigrationService : IAsyncDisposable
         try
         {
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-            while (!working.IsCompleted)
+            // A cancelled token ends the waiting at once: going round again would spin, inside the call that cancels it.
+            while (!working.IsCompleted && !stop.IsCancellationRequested)
             {
                 await Task.WhenAny(working, timer.WaitUnlessAsync(stop.Token)).ConfigureAwait(false);
                 if (!working.IsCompleted && !stop.IsCancellationRequested)

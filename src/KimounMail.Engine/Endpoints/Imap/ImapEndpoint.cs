@@ -10,6 +10,9 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
 {
     public EndpointAddress Address => address;
 
+    /// <summary>How long the server may be silent before the connection counts as dead.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     public async Task<IEndpointSession> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await ImapConnection.ConnectAsync(Options(), cancellationToken).ConfigureAwait(false);
@@ -47,6 +50,7 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
     {
         Host = address.Host,
         Port = address.Port,
+        ResponseTimeout = ResponseTimeout,
         Security = address.Security switch
         {
             ConnectionSecurity.ImplicitTls => ImapSecurity.ImplicitTls,

@@ -52,7 +52,7 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             : null;
         if (!source.Features.FilesByLabel && IsUnchanged(sourceState, state))
         {
-            Report(CarriedOver());
+            await CarryOverAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -99,17 +99,24 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
         && known.ChangeToken == sourceState.ChangeToken && known.ItemCount == sourceState.ItemCount
         && work.Row.DestinationValidity == state.Validity;
 
-    private ItemCounts CarriedOver()
+    /// <summary>What an earlier pass copied is what this one finds there already.</summary>
+    private async Task CarryOverAsync(CancellationToken cancellationToken)
     {
         var last = work.Row.Counts;
-        return work.Row.ScannedBySyncPoint == context.SyncPoint ? last : new ItemCounts
+        if (work.Row.ScannedBySyncPoint != context.SyncPoint)
         {
-            Found = last.Found,
-            BytesFound = last.BytesFound,
-            AlreadyThere = last.Copied + last.AlreadyThere,
-            Skipped = last.Skipped,
-            Reasons = last.Reasons,
-        };
+            var counts = new ItemCounts
+            {
+                Found = last.Found,
+                BytesFound = last.BytesFound,
+                AlreadyThere = last.Copied + last.AlreadyThere,
+                Skipped = last.Skipped,
+                Reasons = last.Reasons,
+            };
+            work.Row = await context.Journal.SaveContainerAsync(work.Row with { ScannedBySyncPoint = context.SyncPoint, Counts = counts }, cancellationToken).ConfigureAwait(false);
+        }
+
+        Report(work.Row.Counts);
     }
 
     private async Task RetireReplacedKeysAsync(ContainerState sourceState, CancellationToken cancellationToken)

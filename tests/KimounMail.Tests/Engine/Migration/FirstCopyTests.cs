@@ -1,0 +1,142 @@
+using KimounMail.TestServers.Imap;
+using KimounMail.TestServers.SampleMail;
+using Xunit;
+
+namespace KimounMail.Tests.Engine.Migration;
+
+public class FirstCopyTests
+{
+    private const int Messages = 160;
+
+    /// <summary>The ways a server takes messages.</summary>
+    public static readonly IReadOnlyDictionary<string, LoopbackProfile> Destinations = new Dictionary<string, LoopbackProfile>
+    {
+        ["one MULTIAPPEND"] = LoopbackProfile.Full,
+        ["pipelined, LITERAL+"] = LoopbackProfile.Full.Without("MULTIAPPEND"),
+        ["pipelined up to 4096 octets, LITERAL-"] = LoopbackProfile.Full.Without("MULTIAPPEND", "LITERAL+").With("LITERAL-"),
+        ["one after the other"] = LoopbackProfile.Full.Without("LITERAL+"),
+        ["no UIDPLUS"] = LoopbackProfile.Full.Without("UIDPLUS", "MOVE"),
+        ["RFC 3501"] = LoopbackProfile.Plain3501 with { NewKeywords = NewKeywords.Accept },
+        ["Zimbra"] = LoopbackProfile.Zimbra,
+    };
+
+    public static TheoryData<string> Ways => [.. Destinations.Keys];
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Octets_flags_keywords_dates_folders_and_subscriptions_arrive_as_they_were(string way)
+    {
+        await using var bed = await MigrationBed.StartAsync(destination: Destinations[way]);
+        SampleMailbox.Fill(bed.From, Messages);
+        bed.From.Create("Unsubscribed");
+        var own = bed.To.FolderLines();
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal(MigrationStatus.Synced, task.Status);
+        Assert.Equal((Messages, Messages), (task.Counts.Found, task.Counts.Copied));
+        bed.AssertCopied();
+        // Folders the destination had are as they were, the others as at the source.
+        Assert.Equal(bed.From.FolderLines().ExceptBy(own.Select(Name), Name).OrderBy(Name, StringComparer.Ordinal),
+            bed.To.FolderLines().OrderBy(Name, StringComparer.Ordinal).Except(own));
+        Assert.Subset(bed.To.FolderLines().ToHashSet(), own.ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_second_pass_copies_nothing_and_fetches_no_content(string way)
+    {
+        await using var bed = await MigrationBed.StartAsync(destination: Destinations[way]);
+        SampleMailbox.Fill(bed.From, Messages);
+        await bed.CopyAsync();
+        var (sent, appends) = (bed.Source.Statistics.MessageOctetsSent, bed.Destination.Statistics.CommandCount("APPEND"));
+
+        var task = await bed.SyncAsync();
+
+        Assert.Equal(MigrationStatus.Synced, task.Status);
+        Assert.Equal((Messages, 0, Messages), (task.Counts.Found, task.Counts.Copied, task.Counts.AlreadyThere));
+        Assert.Equal(sent, bed.Source.Statistics.MessageOctetsSent);
+        Assert.Equal(appends, bed.Destination.Statistics.CommandCount("APPEND"));
+        bed.AssertCopied();
+    }
+
+    [Fact]
+    public async Task From_a_server_of_RFC_3501_only_everything_arrives()
+    {
+        await using var bed = await MigrationBed.StartAsync(source: LoopbackProfile.Plain3501 with { NewKeywords = NewKeywords.Accept });
+        SampleMailbox.Fill(bed.From, Messages);
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal(Messages, task.Counts.Copied);
+        bed.AssertCopied();
+        Assert.Equal(0, (await bed.SyncAsync()).Counts.Copied);
+    }
+
+    [Fact]
+    public async Task Sizes_that_lie_change_nothing_of_what_is_copied()
+    {
+        await using var bed = await MigrationBed.StartAsync(LoopbackProfile.Exchange with { Name = "Microsoft Exchange", NewKeywords = NewKeywords.Accept });
+        SampleMailbox.Fill(bed.From, Messages);
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal(Messages, task.Counts.Copied);
+        bed.AssertCopied();
+        Assert.Equal(0, (await bed.SyncAsync()).Counts.Copied);
+    }
+
+    [Fact]
+    public async Task Servers_that_send_one_octet_at_a_time_are_understood()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.Source.Faults.OneByteAtATime = bed.Destination.Faults.OneByteAtATime = true;
+        bed.Source.Faults.UidAfterBody = true;
+        bed.Source.Faults.UnsolicitedOneIn = bed.Destination.Faults.UnsolicitedOneIn = 3;
+        bed.From.Inbox.Add(1, 30, "\\Seen");
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal(30, task.Counts.Copied);
+        bed.AssertCopied();
+    }
+
+    [Fact]
+    public async Task An_empty_account_is_a_migration_of_nothing()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal((MigrationStatus.Synced, 0, 100), (task.Status, task.Counts.Found, task.PercentComplete));
+    }
+
+    [Fact]
+    public async Task Nothing_changes_at_the_source()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        SampleMailbox.Fill(bed.From, Messages);
+        var before = bed.From.Everything();
+
+        await bed.CopyAsync();
+
+        Assert.Equal(before, bed.From.Everything());
+        Assert.Equal(0, bed.Source.Statistics.CommandCount("SELECT"));
+    }
+
+    [Fact]
+    public async Task The_plan_counts_what_would_be_copied_and_changes_nothing()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        SampleMailbox.Fill(bed.From, Messages);
+        var before = bed.To.Everything();
+
+        var plan = await bed.Service.PlanAsync(new MigrationRequest(bed.SourceEndpoint, bed.DestinationEndpoint, new MigrationOptions()), default);
+
+        Assert.Equal((Messages, bed.From.UsedBytes), (plan.ItemCount, plan.Bytes));
+        Assert.Empty(plan.Warnings);
+        Assert.Equal(before, bed.To.Everything());
+    }
+
+    private static string Name(string folderLine) => folderLine.TrimEnd('*');
+}
