@@ -8,15 +8,17 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
 {
     private const int DefaultLanes = 2;
 
+    private IReadOnlyList<Container> _sources = [];
+
     /// <summary>Reaches both ends and makes the folders. A wrong password or host fails here.</summary>
     public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(Lane lane, CancellationToken cancellationToken)
     {
         var opening = lane.SourceAsync(cancellationToken);
         var destinationSession = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
         var sourceSession = await opening.ConfigureAwait(false);
-        var sources = await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
+        _sources = await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
         var destinations = await destinationSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
-        var works = await new FolderPreparation(context).PrepareAsync(sources, destinations, destinationSession, cancellationToken).ConfigureAwait(false);
+        var works = await new FolderPreparation(context).PrepareAsync(_sources, destinations, destinationSession, cancellationToken).ConfigureAwait(false);
         LaneCount = context.Options.MaxConnection > 0
             ? context.Options.MaxConnection
             : Math.Min(DefaultLanes, Math.Min(sourceSession.Features.MaxConnections, destinationSession.Features.MaxConnections));
@@ -38,6 +40,7 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
             ? WorkAsync(firstLane, queue, failed)
             : WorkOnNewLaneAsync(queue, failed)).ToList();
         await Task.WhenAll(lanes).ConfigureAwait(false);
+        await new VanishedContainers(context, firstLane).SetAsideAsync(_sources, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WorkOnNewLaneAsync(ConcurrentQueue<ContainerWork[]> queue, CancellationTokenSource failed)
