@@ -68,23 +68,32 @@ internal sealed partial class ImapEndpointSession
 
     public async Task<IReadOnlyDictionary<string, string?>> MoveAsync(Container container, IReadOnlyCollection<string> keys, Container target, CancellationToken cancellationToken)
     {
-        await EnsureOpenForWritingAsync(container, cancellationToken).ConfigureAwait(false);
         var uids = ImapKey.ToUids(keys);
-        ImapCopyResult result;
-        if (_connection.Capabilities.Move)
+        if (_connection.Capabilities.UidPlus)
         {
-            result = await _connection.MoveAsync(uids, target.Id, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            result = await _connection.CopyAsync(uids, target.Id, cancellationToken).ConfigureAwait(false);
-            await RemoveAsync(container, keys, cancellationToken).ConfigureAwait(false);
+            await EnsureOpenForWritingAsync(container, cancellationToken).ConfigureAwait(false);
+            var result = await MoveAsync(container, keys, uids, target, cancellationToken).ConfigureAwait(false);
+            // What the answer does not name was not there.
+            return result.Uids.ToDictionary(pair => ImapKey.From(pair.Source), pair => (string?)ImapKey.From(pair.Destination));
         }
 
-        // Without UIDPLUS the server does not say what it moved; with it, what it does not name was not there.
-        return _connection.Capabilities.UidPlus
-            ? result.Uids.ToDictionary(pair => ImapKey.From(pair.Source), pair => (string?)ImapKey.From(pair.Destination))
-            : keys.ToDictionary(key => key, _ => (string?)null);
+        var next = (await OpenContainerAsync(target, ContainerAccess.Read, cancellationToken).ConfigureAwait(false)).NextKey;
+        await OpenContainerAsync(container, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
+        var moved = await ScanAsync(container, uids, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        await MoveAsync(container, keys, uids, target, cancellationToken).ConfigureAwait(false);
+        await OpenContainerAsync(target, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
+        var arrived = await ScanAsync(target, next, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var found = MovedItems.Match(moved, arrived);
+        return moved.ToDictionary(item => item.Key, item => found.GetValueOrDefault(item.Key));
+    }
+
+    private async Task<ImapCopyResult> MoveAsync(Container container, IReadOnlyCollection<string> keys, UidSet uids, Container target, CancellationToken cancellationToken)
+    {
+        if (_connection.Capabilities.Move)
+            return await _connection.MoveAsync(uids, target.Id, cancellationToken).ConfigureAwait(false);
+        var result = await _connection.CopyAsync(uids, target.Id, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(container, keys, cancellationToken).ConfigureAwait(false);
+        return result;
     }
 
     public async Task RemoveAsync(Container container, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)

@@ -72,7 +72,10 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         };
     }
 
-    public async IAsyncEnumerable<ItemSummary> ScanAsync(Container container, string? fromKey, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<ItemSummary> ScanAsync(Container container, string? fromKey, CancellationToken cancellationToken) =>
+        ScanAsync(container, UidSet.From(fromKey is null ? 1 : ImapKey.ToUid(fromKey)), cancellationToken);
+
+    private async IAsyncEnumerable<ItemSummary> ScanAsync(Container container, UidSet uids, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await EnsureOpenAsync(container, cancellationToken).ConfigureAwait(false);
         if (_connection.Selected!.Exists == 0)
@@ -82,9 +85,10 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
             items |= ImapFetchItems.GmailMessageId | ImapFetchItems.GmailLabels;
 
         var order = new KeyOrder(this, container);
-        await foreach (var message in _connection.FetchAsync(UidSet.From(fromKey is null ? 1 : ImapKey.ToUid(fromKey)), items, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var message in _connection.FetchAsync(uids, items, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            if (order.IsNew(message.Uid))
+            // "n:*" names the last message even when its UID is below n (RFC 3501 §9).
+            if (order.IsNew(message.Uid) && uids.Contains(message.Uid))
             {
                 yield return new ItemSummary(ImapKey.From(message.Uid), message.Size ?? 0, message.InternalDate, ToFlags(message.Flags ?? []))
                 {

@@ -26,6 +26,15 @@ internal sealed class AsideFolder(Journal journal, int syncPoint)
         return (container, row);
     }
 
+    /// <summary>Where items went whose answer a crash swallowed: old key → new key, of those found. Nobody else writes here.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> FindAsync(
+        IDestinationSession destination, Container container, string? fromKey, IEnumerable<JournalItem> moved, CancellationToken cancellationToken)
+    {
+        var arrived = await destination.ScanAsync(container, fromKey, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var were = moved.OrderBy(i => i.DestinationKey, StringComparer.Ordinal).Select(i => new ItemSummary(i.DestinationKey!, i.Size, i.InternalDate, i.Flags));
+        return MovedItems.Match(were, arrived);
+    }
+
     public static Container Name(IDestinationSession destination, string taskId) =>
         destination.NameContainer([$"KimounMail removed {taskId}"], ItemKind.Mail, SpecialUse.None);
 

@@ -54,28 +54,48 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
         var items = gone.Where(i => i is { DestinationKey: not null, DestinationContainerId: null } && i.DestinationValidity == state.Validity).ToList();
         if (items.Count == 0)
             return;
-        var aside = new AsideFolder(context.Journal, context.SyncPoint);
-        var folder = await aside.PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
+        var aside = await new AsideFolder(context.Journal, context.SyncPoint).PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
+        await SettleInterruptedAsync(destination, aside, items, cancellationToken).ConfigureAwait(false);
         foreach (var chunk in items.Chunk(KeysPerCommand))
         {
             if (context.Control.MustEnd)
                 return;
-            var asideState = await destination.OpenContainerAsync(folder.Container, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
+            var asideState = await destination.OpenContainerAsync(aside.Container, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
             await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
             var batch = await context.Journal.BeginBatchAsync(work.Row.Id, context.SyncPoint, asideState, [.. chunk.Select(i => i.SourceKey)], JournalBatchKind.Hold, cancellationToken).ConfigureAwait(false);
-            var keys = await destination.MoveAsync(work.Destination, [.. chunk.Select(i => i.DestinationKey!)], folder.Container, cancellationToken).ConfigureAwait(false);
-            var rows = chunk.Where(i => keys.ContainsKey(i.DestinationKey!)).Select(i => i with
-            {
-                Status = MigrationItemStatus.Removed,
-                SyncPoint = context.SyncPoint,
-                DestinationContainerId = folder.Row.Id,
-                DestinationKey = keys[i.DestinationKey!],
-                DestinationValidity = asideState.Validity,
-            }).ToList();
+            var keys = await destination.MoveAsync(work.Destination, [.. chunk.Select(i => i.DestinationKey!)], aside.Container, cancellationToken).ConfigureAwait(false);
+            var rows = chunk.Where(i => keys.ContainsKey(i.DestinationKey!)).Select(i => Aside(i, aside.Row, keys[i.DestinationKey!], asideState.Validity)).ToList();
             await context.Journal.CompleteBatchAsync(batch, rows, CancellationToken.None).ConfigureAwait(false);
             tally.Removed += rows.Count;
         }
     }
+
+    /// <summary>Moves whose answer a crash or a lost connection swallowed: what is not in its place any more is looked for where it was to go.</summary>
+    private async Task SettleInterruptedAsync(IDestinationSession destination, (Container Container, JournalContainer Row) aside, List<JournalItem> items, CancellationToken cancellationToken)
+    {
+        var open = (await context.Journal.GetOpenBatchesAsync(work.Row.Id, cancellationToken).ConfigureAwait(false)).Where(b => b.Kind == JournalBatchKind.Hold).ToList();
+        if (open.Count == 0)
+            return;
+        var inPlace = (await destination.ScanAsync(work.Destination, null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false)).Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var batch in open)
+        {
+            var moved = items.Where(i => batch.SourceKeys.Contains(i.SourceKey) && !inPlace.Contains(i.DestinationKey!)).ToList();
+            var found = await AsideFolder.FindAsync(destination, aside.Container, batch.DestinationNextKey, moved, cancellationToken).ConfigureAwait(false);
+            var rows = moved.Where(i => found.ContainsKey(i.DestinationKey!)).Select(i => Aside(i, aside.Row, found[i.DestinationKey!], batch.DestinationValidity)).ToList();
+            await context.Journal.CompleteBatchAsync(batch.Id, rows, CancellationToken.None).ConfigureAwait(false);
+            items.RemoveAll(i => found.ContainsKey(i.DestinationKey!));
+            tally.Removed += rows.Count;
+        }
+    }
+
+    private JournalItem Aside(JournalItem item, JournalContainer aside, string? key, string validity) => item with
+    {
+        Status = MigrationItemStatus.Removed,
+        SyncPoint = context.SyncPoint,
+        DestinationContainerId = aside.Id,
+        DestinationKey = key,
+        DestinationValidity = validity,
+    };
 
     private static string[] Split(string flags) => flags.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
