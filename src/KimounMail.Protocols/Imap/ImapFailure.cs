@@ -31,7 +31,6 @@ internal static class ImapFailure
         ["PRIVACYREQUIRED"] = new(MailErrorId.TlsUnavailable, MailErrorCategory.SecurityError, Advice: "Connect with TLS."),
         ["OVERQUOTA"] = Full,
         ["TOOBIG"] = TooLarge,
-        ["LIMIT"] = SlowDown,
         ["UNAVAILABLE"] = SlowDown,
         ["INUSE"] = SlowDown,
         ["THROTTLED"] = SlowDown,
@@ -41,7 +40,7 @@ internal static class ImapFailure
     private static readonly (string Words, Meaning Meaning)[] ByWords =
     [
         ("quota", Full), ("mailbox is full", Full), ("mailbox full", Full),
-        ("maximum message size", TooLarge), ("too large", TooLarge), ("too big", TooLarge), ("size limit", TooLarge),
+        ("maximum message size", TooLarge), ("too large", TooLarge), ("too big", TooLarge), ("size limit", TooLarge), ("larger than the maximum", TooLarge),
         ("throttl", SlowDown), ("rate limit", SlowDown), ("too many", SlowDown), ("backoff", SlowDown), ("back off", SlowDown),
         ("try again", SlowDown), ("temporar", SlowDown),
         ("permission denied", Forbidden),
@@ -123,7 +122,8 @@ internal static class ImapFailure
             if (applies && answer.Text.Contains(words, StringComparison.OrdinalIgnoreCase))
                 return known;
         }
-        return null;
+        // RFC 5530 means any limit of the server's, which its words may name; Yahoo's is of commands in a time.
+        return "LIMIT".Equals(answer.Code, StringComparison.OrdinalIgnoreCase) ? SlowDown : null;
     }
 
     // A BAD is the server not understanding us; only a NO says something about credentials, message or folder.
