@@ -26,7 +26,8 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
             HasExactSizes = profile.HasExactSizes,
             ReportsStoredKeys = capabilities.UidPlus,
             RemovesByKey = capabilities.UidPlus,
-            WritesGroups = capabilities is { MultiAppend: true, LiteralPlus: true },
+            // Cyrus checks the quota for one message only of a MULTIAPPEND by CATENATE, and so lets an account be filled beyond it.
+            WritesGroups = capabilities is { MultiAppend: true, LiteralPlus: true } && !(profile.StoresCatenatedAsIs && capabilities.Catenate),
             MaxItemSize = capabilities.AppendLimit ?? profile.MaxItemSize,
             MaxConnections = profile.MaxConnections,
             FilesByLabel = capabilities.Gmail,
