@@ -81,7 +81,8 @@ public sealed class CyrusServer : RealImapServer
     private static ProcessStartInfo Cyrus(string program, params IEnumerable<string> arguments)
     {
         var libraries = $"{Root}/usr/lib/{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64")}-linux-gnu";
-        return new ProcessStartInfo(Path.Combine(Root, program), arguments)
+        // In a process group of its own (setsid): a master that ends signals all of its group, other Cyrus servers among them.
+        return new ProcessStartInfo("setsid", [Path.Combine(Root, program), .. arguments])
         {
             Environment =
             {
@@ -144,6 +145,7 @@ public sealed class CyrusServer : RealImapServer
         tls_server_cert: {{CertificateFile}}
         tls_server_key: {{KeyFile}}
         skiplist_unsafe: yes
+        failedloginpause: 0
         syslog_prefix: kimountest
         {{options.ExtraConfiguration}}
 

@@ -88,6 +88,7 @@ public sealed class DovecotServer : RealImapServer
         disable_plaintext_auth = no
         auth_mechanisms = plain login
         auth_master_user_separator = *
+        auth_failure_delay = 0
         first_valid_uid = 1
         mail_location = {{options.Format}}:~/{{options.Format}}
         mail_max_userip_connections = 100
@@ -119,6 +120,12 @@ public sealed class DovecotServer : RealImapServer
           inet_listener imaps {
             port = {{TlsPort}}
             ssl = yes
+          }
+        }
+        # No longer and longer waits after wrong passwords.
+        service anvil {
+          unix_listener anvil-auth-penalty {
+            mode = 0
           }
         }
         service stats {
