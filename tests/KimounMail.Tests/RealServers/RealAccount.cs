@@ -10,8 +10,11 @@ internal sealed record RealAccount(RealImapServer Server, string User)
     public const string Password = "x";
 
     /// <summary>The account as the product reaches it, in clear text.</summary>
-    public MigrationEndpoint Endpoint => new(
-        new EndpointAddress { Account = User, Host = "127.0.0.1", Port = Server.Port, Security = ConnectionSecurity.None },
+    public MigrationEndpoint Endpoint => EndpointAt(Server.Port);
+
+    /// <summary>The account as it is reached by another port.</summary>
+    public MigrationEndpoint EndpointAt(int port) => new(
+        new EndpointAddress { Account = User, Host = "127.0.0.1", Port = port, Security = ConnectionSecurity.None },
         new EndpointCredential.Password(User, Password));
 
     public Task<ImapReader> LogInAsync() => ImapReader.LogInAsync(Server.Port, User);
@@ -29,4 +32,17 @@ internal sealed record RealAccount(RealImapServer Server, string User)
         await using var reader = await LogInAsync();
         return await reader.ReadAsync();
     }
+}
+
+/// <summary>Views of what <see cref="RealAccount.ReadAsync"/> tells.</summary>
+internal static class MailboxLines
+{
+    /// <summary>The lines of messages, without those of folders.</summary>
+    public static IEnumerable<string> Messages(this IEnumerable<string> lines) => lines.Where(line => line.Contains('\t'));
+
+    /// <summary>The lines of folders.</summary>
+    public static IEnumerable<string> Folders(this IEnumerable<string> lines) => lines.Where(line => !line.Contains('\t'));
+
+    /// <summary>The SHA-256 of each message, sorted.</summary>
+    public static IEnumerable<string> Digests(this IEnumerable<string> lines) => lines.Messages().Select(line => line.Split('\t')[1]).Order(StringComparer.Ordinal);
 }

@@ -36,6 +36,8 @@ internal sealed class RealMigration : IAsyncDisposable
         return last;
     }
 
+    public Task<EndpointTestResult> TestSourceAsync() => _service.TestEndpointAsync(_request.Source, default);
+
     public Task<UndoResult> UndoAsync(int toSyncPoint) => _service.UndoAsync(_id, toSyncPoint, force: false, default);
 
     public async Task<MailboxComparison> CompareAsync()

@@ -76,10 +76,8 @@ public sealed class WholeStoryTests(RealServers servers)
     private static IEnumerable<string> Union(IReadOnlyList<string> one, IReadOnlyList<string> other)
     {
         var lines = one.Concat(other).ToList();
-        return lines.Where(IsMessage).Concat(lines.Where(line => !IsMessage(line)).Distinct().Where(line => !lines.Contains(line + "*"))).Order(StringComparer.Ordinal);
+        return lines.Messages().Concat(lines.Folders().Distinct().Where(line => !lines.Contains(line + "*"))).Order(StringComparer.Ordinal);
     }
-
-    private static bool IsMessage(string line) => line.Contains('\t');
 
     private static IEnumerable<string> WithoutAside(IEnumerable<string> lines) => lines.Where(line => !line.StartsWith(AsideFolder, StringComparison.Ordinal));
 }
