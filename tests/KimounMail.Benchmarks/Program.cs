@@ -1,3 +1,13 @@
 using BenchmarkDotNet.Running;
+using KimounMail.Benchmarks.WholeJob;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args.FirstOrDefault())
+{
+    case "compare":
+        return await CompareCommand.RunAsync(args[1..]);
+    case EngineProcess.Command:
+        return await EngineProcess.RunAsync(args[1..]);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+}

@@ -1,7 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/common.ps1
     $source = Start-MailServer alice --sample 27
-    $endpoints = Get-Endpoints $source (Start-MailServer bob --fault 'APPEND 4 NO refused as unwanted')
+    $endpoints = Get-Endpoints $source (Start-MailServer bob --profile Plain3501 --fault 'APPEND 4 NO not wanted here')
     $task = Start-Migration @endpoints -Wait -WarningAction SilentlyContinue
 }
 
@@ -12,10 +12,18 @@ Describe 'Get-MigrationItem' {
         @($task | Get-MigrationItem).Count | Should -Be 27
     }
 
+    It 'tells why an item failed, in the server''s words' {
+        $task.Counts.Failed | Should -Be 1
+        $failed = $task | Get-MigrationItem -Status Failed
+        $failed.Reason | Should -Be 'MessageRefused'
+        $failed.Detail | Should -Match 'not wanted here'
+    }
+
     It 'filters by folder, status and reason' {
         (Get-MigrationItem $task.Id -Container INB*).SourceContainer | Sort-Object -Unique | Should -Be 'INBOX'
-        @(Get-MigrationItem $task.Id -Status Copied).Count | Should -Be $task.Counts.Copied
-        @(Get-MigrationItem $task.Id -Status Failed -Reason MessageRefused).Count | Should -Be $task.Counts.Failed
+        @(Get-MigrationItem $task.Id -Status Copied).Count | Should -Be 26
+        @(Get-MigrationItem $task.Id -Status Failed, Copied -Reason MessageRefused).Count | Should -Be 1
+        Get-MigrationItem $task.Id -Reason MessageTooLarge | Should -BeNullOrEmpty
     }
 
     It 'completes folders from the journal, and reasons' {

@@ -16,6 +16,21 @@ BeforeAll {
 
 AfterAll { Remove-TestBed }
 
+Describe 'Parallel runspaces' {
+    It 'migrate side by side' {
+        $destinations = 1..3 | ForEach-Object { Start-MailServer "user$_" }
+        $tasks = $destinations | ForEach-Object { Get-Endpoints $fast $_ } | ForEach-Object -Parallel {
+            Import-Module $using:modulePath
+            $endpoints = $_
+            Start-Migration @endpoints -Wait
+        }
+        $tasks.Status | Should -Be 'Synced', 'Synced', 'Synced'
+        foreach ($destination in $destinations) {
+            Get-MailServerSnapshot $destination | Should -Be (Get-MailServerSnapshot $fast)
+        }
+    }
+}
+
 Describe 'The end of a pipeline' {
     It 'comes with the first object that Select-Object -First takes' {
         $measures = @(Measure-Mailbox $fast.User $fast.Url -Credential $fast.Credential | Select-Object -First 1)
@@ -49,7 +64,8 @@ Describe 'The end of a pipeline' {
             Import-Module '$modulePath'
             `$x = ConvertTo-SecureString x -AsPlainText -Force
             Start-Migration alice carol -SourceServer $($source.Url) -SourcePassword `$x -DestinationServer $($destination.Url) -DestinationPassword `$x -Wait"
-        $child = Start-Process $pwsh -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru
+        Set-Content "$TestDrive/migrate.ps1" $script
+        $child = Start-Process $pwsh -ArgumentList '-NoProfile', '-NonInteractive', '-File', "$TestDrive/migrate.ps1" -RedirectStandardOutput "$TestDrive/output" -PassThru
         Wait-Until { Test-Copying $destination }
         /bin/kill -INT $child.Id
         $child.WaitForExit(30000) | Should -BeTrue

@@ -38,6 +38,37 @@ Describe 'Start-Migration' {
         Get-Content $log -Raw | Should -Match 'ended: Synced'
     }
 
+    It 'leaves no password in clear, in its store, its log or its arguments' {
+        $password = 'Zebra-Umbrella-77'
+        $from = Start-MailServer alice --password $password --sample 9 --big 2000000 --one-byte
+        $to = Start-MailServer bob --password $password
+        $secret = ConvertTo-SecureString $password -AsPlainText -Force
+        $task = Start-Migration alice bob -SourceServer $from.Url -SourcePassword $secret -DestinationServer $to.Url -DestinationPassword $secret
+        if ($IsLinux) {
+            $arguments = Get-ChildItem /proc -Directory | Where-Object Name -match '^\d+$' | ForEach-Object { Get-Content "$_/cmdline" -Raw -ErrorAction Ignore }
+            $worker = $arguments -match $task.Id
+            $worker | Should -Not -BeNullOrEmpty -Because 'the worker is still at it'
+            $worker -match $password | Should -BeNullOrEmpty
+        }
+        ($task | Wait-MigrationTask).Status | Should -Be 'Synced'
+        $files = Get-ChildItem $env:KIMOUNMAIL_STATE -Recurse -File
+        $files.Name | Should -Contain "$($task.Id).log"
+        $files | Where-Object { [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($_)).Contains($password) } | Should -BeNullOrEmpty
+    }
+
+    It 'says so, with its last words, when the worker does not begin' {
+        $destination = Start-MailServer bob
+        $broken = Join-Path $TestDrive 'KimounMail'
+        $null = Copy-Item (Split-Path $modulePath) $broken -Recurse -PassThru
+        Set-Content (Join-Path $broken 'Worker.ps1') "throw 'out of order today'"
+        $output = & $pwsh -NoProfile -NonInteractive -Command "
+            Import-Module '$broken'
+            try { Start-Migration alice bob -SourceServer $($source.Url) -SourcePassword x -DestinationServer $($destination.Url) -DestinationPassword x -ErrorAction Stop }
+            catch { `$_.FullyQualifiedErrorId; `$_.ToString() }" | Out-String
+        $output | Should -Match 'WorkerFailed,'
+        $output | Should -Match 'out of order today'
+    }
+
     It 'takes the rows of a CSV file' {
         $first, $second = (Start-MailServer bob), (Start-MailServer carol)
         $csv = @(

@@ -1,6 +1,6 @@
 BeforeAll {
     . $PSScriptRoot/common.ps1
-    $server = Start-MailServer alice --sample 9 --quota 50000000
+    $server = Start-MailServer alice --sample 9 --quota 51200000
 }
 
 AfterAll { Remove-TestBed }
@@ -10,7 +10,7 @@ Describe 'Test-MigrationEndpoint' {
         $result = Test-MigrationEndpoint alice $server.Url -Credential $server.Credential
         $result.Success | Should -BeTrue
         $result.ContainerCount | Should -BeGreaterThan 1
-        $result.LimitBytes | Should -Be 50000000
+        $result.LimitBytes | Should -Be 51200000
         $result.Capabilities | Should -Contain 'IMAP4rev1'
     }
 

@@ -8,7 +8,8 @@ namespace KimounMail.Engine.Migration;
 /// </summary>
 internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy retry) : IAsyncDisposable
 {
-    private bool _wasConnected;
+    private bool _sourceWasReached;
+    private bool _destinationWasReached;
     private IEndpointSession? _source;
     private IDestinationSession? _destination;
 
@@ -20,7 +21,9 @@ internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy 
             return _source;
         await CloseAsync(_source).ConfigureAwait(false);
         _source = null;
-        return _source = await OpenAsync(source, cancellationToken).ConfigureAwait(false);
+        _source = await OpenAsync(source, _sourceWasReached, cancellationToken).ConfigureAwait(false);
+        _sourceWasReached = true;
+        return _source;
     }
 
     public async Task<IDestinationSession> DestinationAsync(CancellationToken cancellationToken)
@@ -29,7 +32,8 @@ internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy 
             return _destination;
         await CloseAsync(_destination).ConfigureAwait(false);
         _destination = null;
-        var session = await OpenAsync(destination, cancellationToken).ConfigureAwait(false);
+        var session = await OpenAsync(destination, _destinationWasReached, cancellationToken).ConfigureAwait(false);
+        _destinationWasReached = true;
         _destination = session as IDestinationSession
             ?? throw new MailException(MailErrorId.InvalidEndpoint, "This system can be read from but not written to.")
             {
@@ -50,24 +54,23 @@ internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy 
 
     public async ValueTask DisposeAsync() => await ResetAsync().ConfigureAwait(false);
 
-    private async Task<IEndpointSession> OpenAsync(IEndpoint endpoint, CancellationToken cancellationToken)
+    private async Task<IEndpointSession> OpenAsync(IEndpoint endpoint, bool wasReached, CancellationToken cancellationToken)
     {
         try
         {
-            var session = await Retry.RunAsync(endpoint.OpenAsync, cancellationToken).ConfigureAwait(false);
-            _wasConnected = true;
-            return session;
+            var policy = wasReached ? Retry : Retry with { MaxAttemptsToReach = 2 };
+            return await policy.RunAsync(endpoint.OpenAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (MailException e) when (e.IsTransient)
         {
             // No longer transient: every attempt that is sensible was made.
-            throw new MailException(_wasConnected ? MailErrorId.ConnectionLost : e.ErrorId, _wasConnected ? "The connection was lost and could not be restored." : e.Message, e)
+            throw new MailException(wasReached ? MailErrorId.ConnectionLost : e.ErrorId, wasReached ? "The connection was lost and could not be restored." : e.Message, e)
             {
                 Category = e.Category,
                 Server = e.Server ?? endpoint.Address.Server,
                 Account = endpoint.Address.Account,
                 ServerResponse = e.ServerResponse,
-                Advice = _wasConnected ? "When the server is back, Resume-Migration goes on from here." : e.Advice,
+                Advice = wasReached ? "When the server is back, Resume-Migration goes on from here." : e.Advice,
             };
         }
     }

@@ -67,6 +67,7 @@ public sealed class MigrationService : IAsyncDisposable
         if (await _store.Tasks.IsLeaseHeldAsync(id, cancellationToken).ConfigureAwait(false))
             throw TaskErrors.Busy(id);
         TaskErrors.ThrowIfNotAllowed(task, mode);
+        await _store.Tasks.RequestAsync(id, TaskRequest.None, cancellationToken).ConfigureAwait(false);
         await _store.Tasks.SetStatusAsync(id, MigrationStatus.Queued, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
@@ -83,7 +84,8 @@ public sealed class MigrationService : IAsyncDisposable
         try
         {
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-            while (!working.IsCompleted)
+            // A cancelled token ends the waiting at once: going round again would spin, inside the call that cancels it.
+            while (!working.IsCompleted && !stop.IsCancellationRequested)
             {
                 await Task.WhenAny(working, timer.WaitUnlessAsync(stop.Token)).ConfigureAwait(false);
                 if (!working.IsCompleted && !stop.IsCancellationRequested)

@@ -54,7 +54,7 @@ public class MailException : Exception
         AppendContext(text, "folder", Container);
         AppendContext(text, "item", Item);
         if (!string.IsNullOrEmpty(ServerResponse))
-            text.Append(" The server answered: ").Append(ServerResponse).Append('.');
+            text.Append(" The server answered: ").Append(ServerResponse.TrimEnd('.')).Append('.');
         if (!string.IsNullOrEmpty(Advice))
             text.Append(' ').Append(Advice);
         return text.ToString();

@@ -25,5 +25,20 @@ internal static class CmdletErrors
 
     /// <summary>A pass that could not run, in the words the task has for it: they name server and account already.</summary>
     public static MailException PassFailed(MigrationTask task) =>
-        new(task.ErrorId ?? MailErrorId.CommandFailed, task.StatusDetail ?? "The migration failed.");
+        new(task.ErrorId ?? MailErrorId.CommandFailed, task.StatusDetail ?? "The migration failed.")
+        {
+            Category = CategoryOf(task.ErrorId),
+        };
+
+    // A task remembers the id of its error alone.
+    private static MailErrorCategory CategoryOf(string? errorId) => errorId switch
+    {
+        MailErrorId.AuthenticationFailed or MailErrorId.AuthenticationNotSupported or MailErrorId.CredentialUnavailable => MailErrorCategory.AuthenticationError,
+        MailErrorId.CertificateRejected or MailErrorId.TlsUnavailable or MailErrorId.TlsFailed => MailErrorCategory.SecurityError,
+        MailErrorId.HostNotFound or MailErrorId.ConnectionFailed or MailErrorId.ConnectionLost => MailErrorCategory.ConnectionError,
+        MailErrorId.ConnectionTimedOut => MailErrorCategory.OperationTimeout,
+        MailErrorId.QuotaExceeded => MailErrorCategory.LimitsExceeded,
+        MailErrorId.InvalidEndpoint => MailErrorCategory.InvalidArgument,
+        _ => MailErrorCategory.NotSpecified,
+    };
 }

@@ -1,5 +1,18 @@
 namespace KimounMail.Protocols.Imap;
 
+/// <summary>How APPEND hands over the octets of a message.</summary>
+public enum ImapAppendForm
+{
+    /// <summary>As one literal (RFC 9051 §6.3.12).</summary>
+    Literal,
+
+    /// <summary>
+    /// As the one TEXT part of a CATENATE (RFC 4469, to be announced). A server that checks and alters literals may store
+    /// such a part as it is: Cyrus refuses literals with a header line it does not like and replaces 8-bit octets in headers.
+    /// </summary>
+    Catenate,
+}
+
 /// <summary>
 /// One APPEND being written: add a message (several where MULTIAPPEND is announced), send, and await the answer later.
 /// Between <see cref="ImapConnection.BeginAppend"/> and <see cref="SendAsync"/> the connection takes nothing else;
@@ -9,10 +22,11 @@ public sealed class ImapAppend
 {
     private readonly ImapConnection _connection;
 
-    internal ImapAppend(ImapConnection connection, string mailbox)
+    internal ImapAppend(ImapConnection connection, string mailbox, ImapAppendForm form)
     {
         _connection = connection;
         Mailbox = mailbox;
+        Form = form;
     }
 
     /// <summary>The destination, decoded.</summary>
@@ -20,6 +34,8 @@ public sealed class ImapAppend
 
     /// <summary>Messages added so far.</summary>
     public int Count { get; private set; }
+
+    internal ImapAppendForm Form { get; }
 
     internal ImapCommand? Command { get; set; }
 

@@ -50,6 +50,9 @@ public sealed class ImapCapabilities
     /// <summary>MULTIAPPEND (RFC 3502).</summary>
     public bool MultiAppend => Has("MULTIAPPEND");
 
+    /// <summary>CATENATE (RFC 4469).</summary>
+    public bool Catenate => Has("CATENATE");
+
     /// <summary>MOVE (RFC 6851).</summary>
     public bool Move => Has("MOVE");
 

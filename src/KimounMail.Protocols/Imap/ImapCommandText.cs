@@ -29,17 +29,17 @@ internal sealed class ImapCommandText(string name)
     /// <summary>Adds a space and a string: quoted when it can be, else a literal.</summary>
     public ImapCommandText String(ReadOnlySpan<byte> value, bool isSecret = false)
     {
-        if (!value.ContainsAnyExcept(Quotable))
-            return Add([(byte)' ', .. Quote(value)], isLiteral: false, isSecret);
         Add(" "u8.ToArray(), isLiteral: false, isSecret: false);
-        return Add(value.ToArray(), isLiteral: true, isSecret);
+        var isLiteral = value.ContainsAnyExcept(Quotable);
+        return Add(isLiteral ? value.ToArray() : Quote(value), isLiteral, isSecret);
     }
 
     /// <summary>Adds a string given as text, sent as UTF-8.</summary>
     public ImapCommandText String(string value, bool isSecret = false) => String(Encoding.UTF8.GetBytes(value), isSecret);
 
     /// <summary>Adds a secret word.</summary>
-    public ImapCommandText Secret(string text) => Add(Encoding.ASCII.GetBytes(" " + text), isLiteral: false, isSecret: true);
+    public ImapCommandText Secret(string text) => Add(" "u8.ToArray(), isLiteral: false, isSecret: false)
+        .Add(Encoding.ASCII.GetBytes(text), isLiteral: false, isSecret: true);
 
     private ImapCommandText Add(byte[] octets, bool isLiteral, bool isSecret)
     {

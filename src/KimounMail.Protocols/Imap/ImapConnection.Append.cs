@@ -7,11 +7,13 @@ namespace KimounMail.Protocols.Imap;
 public sealed partial class ImapConnection
 {
     /// <summary>Starts an APPEND; nothing is sent before its first message.</summary>
-    public ImapAppend BeginAppend(string mailbox)
+    /// <param name="mailbox">The destination, decoded.</param>
+    /// <param name="form">How the octets are handed over; see <see cref="ImapAppendForm"/>.</param>
+    public ImapAppend BeginAppend(string mailbox, ImapAppendForm form = ImapAppendForm.Literal)
     {
         if (_openAppend is not null)
             throw new InvalidOperationException("Another APPEND is being written on this connection.");
-        return new ImapAppend(this, mailbox);
+        return new ImapAppend(this, mailbox, form);
     }
 
     internal async ValueTask WriteAppendMessageAsync(
@@ -21,10 +23,12 @@ public sealed partial class ImapConnection
         {
             var command = append.Command ?? await BeginAppendAsync(append, cancellationToken).ConfigureAwait(false);
             ThrowIfRefused(append, command);
-            Write(Encoding.ASCII.GetBytes($" {attributes} "));
+            Write(Encoding.ASCII.GetBytes(append.Form == ImapAppendForm.Catenate ? $" {attributes} CATENATE (TEXT " : $" {attributes} "));
             if (!await AnnounceLiteralAsync(command, length, cancellationToken).ConfigureAwait(false))
                 ThrowIfRefused(append, command);
             await WriteContentAsync(content, length, cancellationToken).ConfigureAwait(false);
+            if (append.Form == ImapAppendForm.Catenate)
+                Write(")"u8);
         }
         catch (MailException) when (IsRefusedAndClosed(append))
         {
@@ -87,7 +91,7 @@ public sealed partial class ImapConnection
     /// <summary>Copies the content into the output buffer without a copy of its own.</summary>
     private async ValueTask WriteContentAsync(Stream content, long length, CancellationToken cancellationToken)
     {
-        _options.Trace?.Sent(Server, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<{length} octets>")));
+        TraceSent(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<{length} octets>")));
         try
         {
             for (var left = length; left > 0;)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using KimounMail.Protocols.Transport;
@@ -16,6 +17,7 @@ public sealed partial class ImapConnection : IAsyncDisposable
     private readonly ImapConnectOptions _options;
     private readonly ImapSession _session = new();
     private readonly Wire _wire;
+    private readonly ArrayBufferWriter<byte> _lineSent = new();
     private bool _isOpen = true;
     private ImapAppend? _openAppend;
     private ImapBodyStream? _openBody;
@@ -219,7 +221,19 @@ public sealed partial class ImapConnection : IAsyncDisposable
     private void Write(ReadOnlySpan<byte> octets, bool isSecret = false)
     {
         _wire.Write(octets);
-        _options.Trace?.Sent(Server, isSecret ? Redacted : octets);
+        TraceSent(isSecret ? Redacted : octets);
+    }
+
+    /// <summary>Hands whole lines to the trace, though they are written in parts.</summary>
+    private void TraceSent(ReadOnlySpan<byte> octets)
+    {
+        if (_options.Trace is not { } trace)
+            return;
+        _lineSent.Write(octets);
+        if (!octets.EndsWith("\n"u8))
+            return;
+        trace.Sent(Server, _lineSent.WrittenSpan);
+        _lineSent.Clear();
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)

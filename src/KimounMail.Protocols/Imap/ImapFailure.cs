@@ -63,7 +63,7 @@ internal static class ImapFailure
     public static ImapCommandException Refused(ImapCommand command, ImapStatusResponse answer, string server)
     {
         var text = ServerText.Clean(answer.Text);
-        var meaning = Understand(answer) ?? Fallback(command.Name, answer.Status);
+        var meaning = Understand(answer, StoresMessages(command.Name)) ?? Fallback(command.Name, answer.Status);
         var message = $"The server refused the command {command.Name}.";
         return new ImapCommandException(meaning.ErrorId, message, command.Name, answer.Status, answer.Code, text)
         {
@@ -82,7 +82,7 @@ internal static class ImapFailure
         if (bye is null)
             return ConnectionErrors.Lost(server, cause);
         var words = WithCode(bye.Code, ServerText.Clean(bye.Text));
-        if (Understand(bye) is not { } meaning)
+        if (Understand(bye, storesMessages: true) is not { } meaning)
             return ConnectionErrors.Lost(server, cause, words);
         return new MailException(meaning.ErrorId, "The server closed the connection.", cause)
         {
@@ -110,13 +110,17 @@ internal static class ImapFailure
             Container = what == Mailbox ? ServerText.Clean(name) : null,
         };
 
-    private static Meaning? Understand(ImapStatusResponse answer)
+    private static bool StoresMessages(string command) => command is "APPEND" or "UID COPY" or "UID MOVE";
+
+    // A mailbox may be named "quota": words about space and size mean that only where messages are stored.
+    private static Meaning? Understand(ImapStatusResponse answer, bool storesMessages)
     {
         if (answer.Code is { } code && ByCode.TryGetValue(code, out var meaning))
             return meaning;
         foreach (var (words, known) in ByWords)
         {
-            if (answer.Text.Contains(words, StringComparison.OrdinalIgnoreCase))
+            var applies = storesMessages || (known != Full && known != TooLarge);
+            if (applies && answer.Text.Contains(words, StringComparison.OrdinalIgnoreCase))
                 return known;
         }
         return null;

@@ -18,6 +18,7 @@ public class JournalTests
             Kind = ItemKind.Mail,
             DestinationId = "Ete",
             DestinationPath = "Ete",
+            SourceValidity = "7",
             SourceState = new ContainerState("7", "0000000012", "99", 11),
             DestinationValidity = "8",
             CreatedBySyncPoint = 1,

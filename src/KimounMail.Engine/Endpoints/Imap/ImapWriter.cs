@@ -13,6 +13,7 @@ internal sealed class ImapWriter(
 {
     private const int AppendsInFlight = 32;
 
+    private readonly ImapAppendForm _form = profile.StoresCatenatedAsIs && connection.Capabilities.Catenate ? ImapAppendForm.Catenate : ImapAppendForm.Literal;
     private readonly List<WriteOutcome> _outcomes = [];
     private (string Flags, DateTimeOffset? Date, long Length) _lastAppend;
     private int _equalAppends;
@@ -33,7 +34,7 @@ internal sealed class ImapWriter(
     private async Task WriteGroupAsync(IAsyncEnumerable<ItemContent> items, CancellationToken cancellationToken)
     {
         var sent = new List<(string Key, List<string> Dropped)>();
-        var append = connection.BeginAppend(container.Id);
+        var append = connection.BeginAppend(container.Id, _form);
         try
         {
             await foreach (var item in items.ConfigureAwait(false))
@@ -69,7 +70,7 @@ internal sealed class ImapWriter(
                 await connection.NoopAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var append = connection.BeginAppend(container.Id);
+            var append = connection.BeginAppend(container.Id, _form);
             try
             {
                 var dropped = await AddAsync(append, item, cancellationToken).ConfigureAwait(false);

@@ -40,6 +40,9 @@ internal sealed record ProviderProfile
     /// <summary>Keywords carry a suffix <c>:FLAG&lt;n&gt;</c> where it altered the tag's name.</summary>
     public bool SuffixesKeywords { get; init; }
 
+    /// <summary>Alters or refuses what comes as a literal, and stores what comes by CATENATE as it is.</summary>
+    public bool StoresCatenatedAsIs { get; init; }
+
     /// <summary>Closes the connection after this many consecutive APPENDs it takes for equal; 0 where it does not count.</summary>
     public int MaxEqualAppends { get; init; }
 }

@@ -105,7 +105,7 @@ internal static class ProviderProfiles
             MaxEqualAppends = 25,
         },
         new() { Name = "Dovecot", ProductWords = ["Dovecot"], MaxConnections = 5 },
-        new() { Name = "Cyrus", ProductWords = ["Cyrus"], MaxConnections = 5 },
+        new() { Name = "Cyrus", ProductWords = ["Cyrus"], MaxConnections = 5, RefusedFolderCharacters = "%", StoresCatenatedAsIs = true },
     ];
 
     /// <summary>The provider that serves a mail domain; null when none is known to.</summary>

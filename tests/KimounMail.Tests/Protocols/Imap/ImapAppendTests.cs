@@ -1,4 +1,5 @@
 using KimounMail.Protocols.Imap;
+using KimounMail.Protocols.Transport;
 using Xunit;
 using static KimounMail.Tests.Protocols.Imap.Dialogue;
 
@@ -117,6 +118,30 @@ public class ImapAppendTests
         var content = string.Concat(Enumerable.Range(0, 300_000).Select(n => (char)(n * 7 % 256)));
         var connection = await LoggedInAsync(($"A1 APPEND \"x\" {Attributes} {{300000+}}\r\n{content}\r\n", "A1 OK [APPENDUID 1 2]\r\n"));
         Assert.Equal([2u], (await (await AppendAsync(connection, "x", content)).CompletionAsync(default)).Uids);
+    }
+
+    [Fact]
+    public async Task The_trace_shows_commands_as_lines_and_contents_as_lengths()
+    {
+        using var log = new StringWriter();
+        var connection = await OpenAsync(
+            Script(("", Greeting), ($"A1 APPEND \"x\" {Attributes} {{7+}}\r\nprivate\r\n", "A1 OK done\r\n")), new TextProtocolTrace(log));
+        await (await AppendAsync(connection, "x", "private")).CompletionAsync(default);
+        Assert.Contains($"C: A1 APPEND \"x\" {Attributes} {{7+}}", log.ToString());
+        Assert.Contains("C: <7 octets>", log.ToString());
+        Assert.Contains("S: A1 OK done", log.ToString());
+        Assert.DoesNotContain("private", log.ToString());
+    }
+
+    [Theory]
+    [InlineData("Mailbox doesn't exist: quota", MailErrorId.FolderUnreadable)]
+    [InlineData("[NOPERM] no", MailErrorId.PermissionDenied)]
+    [InlineData("Request is throttled. Suggested Backoff Time: 299961 milliseconds", MailErrorId.Throttled)]
+    public async Task Words_mean_what_the_command_lets_them_mean(string answer, string errorId)
+    {
+        var connection = await LoggedInAsync(("A1 SELECT \"quota\"\r\n", $"A1 NO {answer}\r\n"));
+        var error = await Assert.ThrowsAsync<ImapCommandException>(() => connection.SelectAsync("quota", null, default));
+        Assert.Equal(errorId, error.ErrorId);
     }
 
     private static async Task<ImapAppend> AppendAsync(ImapConnection connection, string mailbox, params string[] messages)

@@ -7,7 +7,7 @@ namespace KimounMail.Tests.Protocols.Imap;
 /// <summary>A server that answers each line as it thinks fit, for dialogues whose octets are not known beforehand.</summary>
 internal abstract class LineServer : Stream
 {
-    private readonly Pipe _replies = new();
+    private readonly Pipe _replies = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly Stream _reader;
     private readonly StringBuilder _line = new();
 

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace KimounMail.Benchmarks.WholeJob;
+
+/// <summary>mbsync, of the package isync.</summary>
+internal sealed class Mbsync(int sourcePort, int destinationPort) : Tool("mbsync")
+{
+    private const string Program = "/usr/bin/mbsync";
+
+    /// <summary>Why it cannot run here; null when it can.</summary>
+    public static string? MissingReason => File.Exists(Program) ? null : "it is not installed (apt-get install isync).";
+
+    protected override ProcessStartInfo Prepare(string sourceUser, string destinationUser, string stateFolder)
+    {
+        var configuration = Path.Combine(stateFolder, "mbsyncrc");
+        var state = Directory.CreateDirectory(Path.Combine(stateFolder, "state")).FullName;
+        File.WriteAllText(configuration, $"""
+            {Account("far", sourcePort, sourceUser)}
+            {Account("near", destinationPort, destinationUser)}
+            Channel all
+            Far :far:
+            Near :near:
+            Patterns *
+            Create Near
+            Sync Pull New Flags
+            CopyArrivalDate yes
+            SyncState {state}/
+
+            """);
+        return new ProcessStartInfo(Program, ["-c", configuration, "-a"]);
+    }
+
+    private static string Account(string name, int port, string user) => $"""
+        IMAPAccount {name}
+        Host 127.0.0.1
+        Port {port}
+        User {user}
+        Pass {Password}
+        SSLType None
+        AuthMechs LOGIN
+        Timeout 120
+
+        IMAPStore {name}
+        Account {name}
+
+        """;
+}
