@@ -67,7 +67,10 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         pending.Remove(rows.Select(r => r.SourceKey));
         foreach (var row in rows)
             tally.Settle(row.Status, row.Reason, row.Size);
-        pace.Arrived();
+        if (rows.Count > 0)
+            pace.Arrived();
+        else
+            pace.Refused(batch);
         Settled();
     }
 

@@ -43,6 +43,16 @@ internal sealed class CopyPace
         _limit = Math.Min(MaxItems, _limit * 2);
     }
 
+    /// <summary>
+    /// The batch will be tried in parts. A server may close the connection right after such an answer, so this is no sign that the
+    /// connection works.
+    /// </summary>
+    public void Refused(Batch batch)
+    {
+        _inHand = null;
+        _limit = Math.Max(1, Math.Min(_limit, batch.Items.Count) / 2);
+    }
+
     /// <summary>Takes note of a lost connection; false when it is time to give up.</summary>
     public bool Lost(MailException error)
     {
