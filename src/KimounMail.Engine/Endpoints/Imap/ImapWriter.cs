@@ -115,7 +115,7 @@ internal sealed class ImapWriter(
     /// <summary>Zimbra says no more than "APPEND failed" when the account is full; the quota tells.</summary>
     private async Task<MailException> ExplainAsync(ImapCommandException refusal, long length, int inFlight, CancellationToken cancellationToken)
     {
-        if (refusal.ErrorId != MailErrorId.CommandFailed || inFlight > 0 || !connection.IsUsable)
+        if (refusal.ErrorId is not (MailErrorId.CommandFailed or MailErrorId.MessageRefused) || inFlight > 0 || !connection.IsUsable)
             return refusal;
         var quota = await getQuota(cancellationToken).ConfigureAwait(false);
         return quota?.FreeBytes < length

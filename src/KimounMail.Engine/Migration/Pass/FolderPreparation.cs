@@ -59,7 +59,10 @@ internal sealed class FolderPreparation(PassContext context)
         }
 
         row = await context.Journal.SaveContainerAsync(row, cancellationToken).ConfigureAwait(false);
-        return new ContainerWork { Source = mapping.Source, Destination = target ?? mapping.Source, Row = row, Refusal = refusal };
+        var work = new ContainerWork { Source = mapping.Source, Destination = target ?? mapping.Source, Row = row };
+        if (refusal is not null)
+            work.Refuse(refusal);
+        return work;
     }
 
     /// <summary>Creates what is missing of the container and the levels above it; true when the container itself was missing.</summary>
@@ -86,14 +89,7 @@ internal sealed class FolderPreparation(PassContext context)
         }
         catch (MailException e) when (!e.IsTransient && destination.IsUsable)
         {
-            _refused[container.Id] = new MailException(MailErrorId.FolderRefused, "The destination refused the folder.", e)
-            {
-                Category = MailErrorCategory.WriteError,
-                Server = e.Server,
-                Container = container.Path,
-                ServerResponse = e.ServerResponse,
-                Advice = "Map it to another name with -FolderMap, or leave it out with -ExcludeFolder.",
-            };
+            _refused[container.Id] = e;
             return false;
         }
     }

@@ -35,9 +35,8 @@ public class ConnectionLossTests
         {
             foreach (var command in new[] { "LIST", "CREATE", "SUBSCRIBE", "SELECT" })
                 bed.Destination.Faults.Add(Fault.Disconnect().On(command).Times(1));
-            foreach (var command in new[] { "LIST", "EXAMINE", "UID FETCH" })
-                bed.Source.Faults.Add(Fault.Disconnect().On(command).Times(1));
-            return bed.Source.Faults.Add(Fault.Disconnect().On("UID FETCH").Nth(3));
+            bed.Source.Faults.Add(Fault.Disconnect().On("LIST").Times(1));
+            return bed.Source.Faults.Add(Fault.Disconnect().On("EXAMINE", "FETCH").Every(4).Times(5));
         });
     }
 

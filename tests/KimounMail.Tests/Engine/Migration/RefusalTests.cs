@@ -231,7 +231,7 @@ public class RefusalTests
     {
         await using var bed = await MigrationBed.StartAsync();
         bed.From.Inbox.Add(1, 10);
-        var held = bed.Source.Faults.Add(Fault.Stall().On("FETCH").OnMessage(message => message.Uid == 4).Times(1));
+        var held = bed.Source.Faults.Add(Fault.Stall().On("UID FETCH").When(context => context.Arguments.Contains("BODY", StringComparison.Ordinal)).Times(1));
         await bed.CreateAsync();
         var copying = bed.RunAsync(KimounMail.Engine.Migration.RunMode.Start);
 
