@@ -36,25 +36,40 @@ internal sealed class ImapWriter(
         var keys = new List<string>();
         var dropped = new List<List<string>>();
         var append = connection.BeginAppend(container.Id, _form);
-        try
-        {
-            await foreach (var item in items.ConfigureAwait(false))
-            {
-                // Before it is sent: the refusal may come while it is, and is then its own as much as the others'.
-                keys.Add(item.Key);
-                dropped.Add(await AddAsync(append, item, cancellationToken).ConfigureAwait(false));
-            }
+        ImapCommandException? refusal = null;
 
-            if (keys.Count == 0)
-                return;
+        // Only around what is said to the destination: a source that refuses to go on is no refusal of the message.
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            keys.Add(item.Key);
+            refusal = await RefusalOfAsync(async () => dropped.Add(await AddAsync(append, item, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+            if (refusal is not null)
+                break;
+        }
+
+        if (keys.Count == 0)
+            return;
+        refusal ??= await RefusalOfAsync(async () =>
+        {
             await append.SendAsync(cancellationToken).ConfigureAwait(false);
             var result = await append.CompletionAsync(cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < keys.Count; i++)
                 _outcomes.Add(Stored(keys[i], dropped[i], result.Uids.Count == keys.Count ? result.Uids[i] : null));
+        }).ConfigureAwait(false);
+        if (refusal is not null)
+            _outcomes.AddRange(keys.Select(key => new WriteOutcome(key, null, refusal) { IsGroupRefusal = true }));
+    }
+
+    private static async Task<ImapCommandException?> RefusalOfAsync(Func<Task> command)
+    {
+        try
+        {
+            await command().ConfigureAwait(false);
+            return null;
         }
         catch (ImapCommandException e)
         {
-            _outcomes.AddRange(keys.Select(key => new WriteOutcome(key, null, e) { IsGroupRefusal = true }));
+            return e;
         }
     }
 

@@ -218,7 +218,8 @@ public class RefusalTests
     {
         await using var bed = await MigrationBed.StartAsync();
         bed.From.Inbox.Add(1, 30);
-        bed.Source.Faults.Add(Fault.Answer("NO [UNAVAILABLE] cannot read it").On("FETCH").OnMessage(message => message.Uid == 13));
+        bed.Source.Faults.Add(Fault.Answer("NO [UNAVAILABLE] cannot read it").On("FETCH").OnMessage(message => message.Uid == 13)
+            .When(context => context.Arguments.Contains("BODY", StringComparison.Ordinal)));
 
         var task = await bed.CopyAsync();
 
