@@ -99,13 +99,13 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     private JournalItem Stored(Batch batch, Candidate candidate, WriteOutcome stored, string validity)
     {
         _quotaRefusals = 0;
-        IReadOnlyList<string> dropped = batch.WithoutKeywords ? Keywords(candidate) : stored.DroppedKeywords;
+        IReadOnlyList<string> dropped = batch.WithoutKeywords ? Keywords(candidate) : stored.DroppedFlags;
         return candidate.Row(MigrationItemStatus.Copied, context.SyncPoint) with
         {
             DestinationKey = stored.DestinationKey,
             DestinationValidity = validity,
             Reason = dropped.Count > 0 ? MailErrorId.KeywordRefused : null,
-            Detail = dropped.Count > 0 ? $"Copied without the keywords the destination does not take: {string.Join(' ', dropped)}" : null,
+            Detail = dropped.Count > 0 ? $"Copied without the flags and keywords the destination does not take: {string.Join(' ', dropped)}" : null,
         };
     }
 
