@@ -57,6 +57,7 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
             ConnectionSecurity.StartTls => ImapSecurity.StartTls,
             _ => ImapSecurity.None,
         },
+        Trace = TraceFolder.Trace,
         Trust = new TlsTrust { CaFile = address.CertificateAuthorityPath, CertificatePin = address.CertificateFingerprint },
     };
 
