@@ -10,8 +10,8 @@ internal sealed class MailboxMeasurer(IEndpoint endpoint, MigrationOptions optio
     public async IAsyncEnumerable<ContainerMeasure> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var session = await endpoint.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var include = options.IncludeFolder.Select(p => new Wildcard(p)).ToArray();
-        var exclude = options.ExcludeFolder.Select(p => new Wildcard(p)).ToArray();
+        var include = options.IncludeFolder.Select(p => new FolderPattern(p)).ToArray();
+        var exclude = options.ExcludeFolder.Select(p => new FolderPattern(p)).ToArray();
         foreach (var container in await session.ListContainersAsync(cancellationToken).ConfigureAwait(false))
         {
             var wanted = container.CanHoldItems

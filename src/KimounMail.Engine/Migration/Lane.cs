@@ -58,7 +58,8 @@ internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy 
     {
         try
         {
-            return await Retry.RunAsync(endpoint.OpenAsync, cancellationToken).ConfigureAwait(false);
+            var policy = wasReached ? Retry : Retry with { MaxAttemptsToReach = 2 };
+            return await policy.RunAsync(endpoint.OpenAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (MailException e) when (e.IsTransient)
         {

@@ -20,11 +20,13 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
             ?? throw TaskErrors.Busy(taskId);
         var task = await store.Tasks.GetAsync(taskId, cancellationToken).ConfigureAwait(false) ?? throw TaskErrors.NotFound(taskId);
         TaskErrors.ThrowIfNotAllowed(task, mode);
-        await store.Tasks.RequestAsync(taskId, TaskRequest.None, cancellationToken).ConfigureAwait(false);
+        // What was asked while the task waited for this worker counts; what was asked of an earlier pass does not.
+        if (task.Status != MigrationStatus.Queued)
+            await store.Tasks.RequestAsync(taskId, TaskRequest.None, cancellationToken).ConfigureAwait(false);
         await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Validating, cancellationToken: cancellationToken).ConfigureAwait(false);
         try
         {
-            await RunPassAsync(cancellationToken).ConfigureAwait(false);
+            await RunPassAsync(task, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -42,7 +44,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
         }
     }
 
-    private async Task RunPassAsync(CancellationToken cancellationToken)
+    private async Task RunPassAsync(MigrationTask task, CancellationToken cancellationToken)
     {
         var definition = await store.Tasks.GetDefinitionAsync(taskId, cancellationToken).ConfigureAwait(false);
         var source = open(await vault.OpenAsync(taskId, EndpointRole.Source, definition.Source, cancellationToken).ConfigureAwait(false));
@@ -64,6 +66,8 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
                 Progress = Progress,
                 Retry = retry,
             };
+            if (syncPoint is null && task.UndoUntil is { } until && until < retry.Time.GetUtcNow())
+                await AsideFolder.EmptyAsync(context.Journal, await lane.DestinationAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             var pass = new SyncPass(context, source, destination);
             var works = await pass.PrepareAsync(lane, cancellationToken).ConfigureAwait(false);
             await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -67,6 +67,7 @@ public sealed class MigrationService : IAsyncDisposable
         if (await _store.Tasks.IsLeaseHeldAsync(id, cancellationToken).ConfigureAwait(false))
             throw TaskErrors.Busy(id);
         TaskErrors.ThrowIfNotAllowed(task, mode);
+        await _store.Tasks.RequestAsync(id, TaskRequest.None, cancellationToken).ConfigureAwait(false);
         await _store.Tasks.SetStatusAsync(id, MigrationStatus.Queued, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 

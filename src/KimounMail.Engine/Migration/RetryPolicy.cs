@@ -9,6 +9,9 @@ internal sealed record RetryPolicy
     /// <summary>How often one operation is tried in all.</summary>
     public int MaxAttempts { get; init; } = 6;
 
+    /// <summary>How often a server that does not answer at all is tried; fewer where nobody has seen it answer yet.</summary>
+    public int MaxAttemptsToReach { get; init; } = 6;
+
     /// <summary>The wait before the second attempt; doubled before each further one.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
@@ -25,12 +28,15 @@ internal sealed record RetryPolicy
             {
                 return await operation(cancellationToken).ConfigureAwait(false);
             }
-            catch (MailException e) when (e.IsTransient && attempt < MaxAttempts)
+            catch (MailException e) when (e.IsTransient && attempt < AttemptsFor(e))
             {
                 await DelayAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
         }
     }
+
+    private int AttemptsFor(MailException e) =>
+        e.ErrorId is MailErrorId.HostNotFound or MailErrorId.ConnectionFailed ? Math.Min(MaxAttempts, MaxAttemptsToReach) : MaxAttempts;
 
     /// <summary>Waits as long as is due after the given number of failed attempts, with jitter so that lanes do not march in step.</summary>
     public Task DelayAsync(int failedAttempts, CancellationToken cancellationToken)

@@ -26,6 +26,10 @@ public sealed partial class Journal
         ReadPagesAsync(
             " AND status = 'Copied' AND sync_point > @After", new() { ContainerId = containerId, After = afterSyncPoint }, cancellationToken);
 
+    /// <summary>The items of a container that were set aside, in key order. They may be reverted while they are read.</summary>
+    public IAsyncEnumerable<JournalItem> ReadRemovedAsync(long containerId, CancellationToken cancellationToken = default) =>
+        ReadPagesAsync(" AND status = 'Removed'", new() { ContainerId = containerId }, cancellationToken);
+
     /// <summary>The changes made in a container after the sync point, last first. They may be reverted while they are read.</summary>
     public async IAsyncEnumerable<JournalChange> ReadChangesAsync(
         long containerId, int afterSyncPoint, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -31,7 +31,7 @@ public sealed record EndpointAddress
     /// <summary>How the connection is protected.</summary>
     public ConnectionSecurity Security { get; init; }
 
-    /// <summary>The name to log in with, when it is not the account: an administrator acting for the user.</summary>
+    /// <summary>The administrator who logs in for the account (SASL authorization identity); null when the account itself does.</summary>
     public string? LoginName { get; init; }
 
     /// <summary>A PEM file of certificate authorities to trust instead of the system's.</summary>

@@ -35,12 +35,16 @@ internal sealed record EndpointArguments(string Role, string Account, string? Se
         };
         var address = EndpointCatalog.Resolve(Account, Server) with
         {
-            LoginName = login.Equals(Account, StringComparison.OrdinalIgnoreCase) ? null : login,
+            LoginName = IsOwnLogin(login) ? null : login,
             CertificateAuthorityPath = CertificateAuthority,
             CertificateFingerprint = CertificateFingerprint,
         };
         return new MigrationEndpoint(address, credential);
     }
+
+    /// <summary>The account's own name, with or without its domain; any other is an administrator's, who logs in for the account.</summary>
+    private bool IsOwnLogin(string login) =>
+        login.Equals(Account, StringComparison.OrdinalIgnoreCase) || login.Equals(Account.Split('@')[0], StringComparison.OrdinalIgnoreCase);
 
     private EndpointCredential ToCredential(CredentialScripts scripts) => this switch
     {

@@ -62,12 +62,8 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
 
     private SaslCredential Credential() => credential switch
     {
-        EndpointCredential.Password password => new PasswordCredential(password.UserName, password.Secret, IsOther(password.UserName) ? address.Account : null),
+        EndpointCredential.Password password => new PasswordCredential(password.UserName, password.Secret, address.LoginName is null ? null : address.Account),
         EndpointCredential.OAuthToken token => new TokenCredential(token.UserName, token.GetToken),
         _ => throw new NotSupportedException($"No such credential: {credential.GetType().Name}."),
     };
-
-    /// <summary>True when an administrator logs in for the account; a bare login name of the account itself is not another.</summary>
-    private bool IsOther(string userName) => address.LoginName is not null
-        && !userName.Equals(address.Account, StringComparison.OrdinalIgnoreCase);
 }

@@ -15,8 +15,8 @@ internal sealed class FolderMapper
     private readonly EndpointFeatures _features;
     private readonly Func<IReadOnlyList<string>, ItemKind, SpecialUse, Container> _name;
     private readonly MigrationOptions _options;
-    private readonly Wildcard[] _include;
-    private readonly Wildcard[] _exclude;
+    private readonly FolderPattern[] _include;
+    private readonly FolderPattern[] _exclude;
     private readonly Dictionary<string, IReadOnlyList<string>> _placed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _takenIds;
 
@@ -32,8 +32,8 @@ internal sealed class FolderMapper
         _features = destinationFeatures;
         _name = nameContainer;
         _options = options;
-        _include = [.. options.IncludeFolder.Select(p => new Wildcard(p))];
-        _exclude = [.. options.ExcludeFolder.Select(p => new Wildcard(p))];
+        _include = [.. options.IncludeFolder.Select(p => new FolderPattern(p))];
+        _exclude = [.. options.ExcludeFolder.Select(p => new FolderPattern(p))];
     }
 
     public IReadOnlyList<FolderMapping> Map()

@@ -35,6 +35,23 @@ internal sealed class AsideFolder(Journal journal, int syncPoint)
         return MovedItems.Match(were, arrived);
     }
 
+    /// <summary>Removes for good what was set aside, once it can no longer be undone.</summary>
+    public static async Task EmptyAsync(Journal journal, IDestinationSession destination, CancellationToken cancellationToken)
+    {
+        var container = Name(destination, journal.TaskId);
+        if (await FindAsync(journal, container, cancellationToken).ConfigureAwait(false) is not { } aside)
+            return;
+        var state = await destination.OpenContainerAsync(container, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
+        foreach (var row in await journal.GetContainersAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var items = await journal.ReadRemovedAsync(row.Id, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+            var ours = items.Where(i => i.DestinationContainerId == aside.Id && i.DestinationValidity == state.Validity && i.DestinationKey is not null);
+            foreach (var chunk in ours.Chunk(500))
+                await destination.RemoveAsync(container, [.. chunk.Select(i => i.DestinationKey!)], cancellationToken).ConfigureAwait(false);
+            await journal.RevertItemsAsync(row.Id, [.. items.Select(i => i.SourceKey)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public static Container Name(IDestinationSession destination, string taskId) =>
         destination.NameContainer([$"KimounMail removed {taskId}"], ItemKind.Mail, SpecialUse.None);
 

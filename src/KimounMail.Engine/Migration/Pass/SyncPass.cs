@@ -8,39 +8,41 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
 {
     private const int DefaultLanes = 2;
 
+    private IReadOnlyList<Container> _sources = [];
+    private int _laneCount = 1;
+
     /// <summary>Reaches both ends and makes the folders. A wrong password or host fails here.</summary>
     public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(Lane lane, CancellationToken cancellationToken)
     {
         var opening = lane.SourceAsync(cancellationToken);
         var destinationSession = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
         var sourceSession = await opening.ConfigureAwait(false);
-        var sources = await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
+        _sources = await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
         var destinations = await destinationSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
-        var works = await new FolderPreparation(context).PrepareAsync(sources, destinations, destinationSession, cancellationToken).ConfigureAwait(false);
-        LaneCount = context.Options.MaxConnection > 0
+        var works = await new FolderPreparation(context).PrepareAsync(_sources, destinations, destinationSession, cancellationToken).ConfigureAwait(false);
+        _laneCount = context.Options.MaxConnection > 0
             ? context.Options.MaxConnection
             : Math.Min(DefaultLanes, Math.Min(sourceSession.Features.MaxConnections, destinationSession.Features.MaxConnections));
         if (sourceSession.Features.FilesByLabel)
-            LaneCount = 1;
+            _laneCount = 1;
         return works;
     }
 
-    private int LaneCount { get; set; } = 1;
-
     public async Task RunAsync(Lane firstLane, IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
     {
-        // Containers that share a destination stay in one lane, so that each sees what the others wrote. Large ones first, so that lanes end together.
-        var groups = works.GroupBy(w => w.Destination.Id).OrderByDescending(g => g.Sum(w => w.Source.ItemCount ?? 0));
-        var queue = new ConcurrentQueue<ContainerWork[]>(LaneCount == 1 ? works.GroupBy(w => w.Destination.Id).Select(g => g.ToArray()) : groups.Select(g => g.ToArray()));
+        // Containers that share a destination stay in one lane, so that each sees what the others wrote. With several lanes
+        // large ones go first, so that lanes end together; with one the order of the mapping counts (views of everything last).
+        var groups = works.GroupBy(w => w.Destination.Id).Select(g => g.ToArray());
+        var queue = new ConcurrentQueue<ContainerWork[]>(_laneCount == 1 ? groups : groups.OrderByDescending(g => g.Sum(w => w.Source.ItemCount ?? 0)));
 
-        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var lanes = Enumerable.Range(0, LaneCount).Select(n => n == 0
-            ? WorkAsync(firstLane, queue, failed)
-            : WorkOnNewLaneAsync(queue, failed)).ToList();
+        var lanes = Enumerable.Range(0, _laneCount).Select(n => n == 0
+            ? WorkAsync(firstLane, queue, cancellationToken)
+            : WorkOnNewLaneAsync(queue, cancellationToken)).ToList();
         await Task.WhenAll(lanes).ConfigureAwait(false);
+        await new VanishedContainers(context, firstLane).SetAsideAsync(_sources, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WorkOnNewLaneAsync(ConcurrentQueue<ContainerWork[]> queue, CancellationTokenSource failed)
+    private async Task WorkOnNewLaneAsync(ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)
     {
         // The first attempt only: a server that allows no second connection is asked once.
         var lane = new Lane(source, destination, context.Retry with { MaxAttempts = 1 });
@@ -48,8 +50,8 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         {
             try
             {
-                await lane.SourceAsync(failed.Token).ConfigureAwait(false);
-                await lane.DestinationAsync(failed.Token).ConfigureAwait(false);
+                await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
+                await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (MailException)
             {
@@ -58,21 +60,21 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
             }
 
             lane.Retry = context.Retry;
-            await WorkAsync(lane, queue, failed).ConfigureAwait(false);
+            await WorkAsync(lane, queue, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task WorkAsync(Lane lane, ConcurrentQueue<ContainerWork[]> queue, CancellationTokenSource failed)
+    private async Task WorkAsync(Lane lane, ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)
     {
         while (!context.Control.MustEnd && queue.TryDequeue(out var group))
         {
             var sharers = group.Select(w => w.Row).ToList();
             foreach (var work in group)
             {
-                failed.Token.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (context.Control.MustEnd)
                     return;
-                await new ContainerPass(context, lane, work, sharers).RunAsync(failed.Token).ConfigureAwait(false);
+                await new ContainerPass(context, lane, work, sharers).RunAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -102,7 +102,7 @@ public class FolderMapperTests
     [InlineData("Lists 100% `*star", "Lists 100% xstar", false)]
     [InlineData("20??", "2019", true)]
     public void Patterns_match_as_shells_do(string pattern, string path, bool matches) =>
-        Assert.Equal(matches, new Wildcard(pattern).Matches(path));
+        Assert.Equal(matches, new FolderPattern(pattern).Matches(path));
 
     private static Dictionary<string, string?> Map(Container[] sources, Container[] destinations, MigrationOptions? options = null, EndpointFeatures? features = null) =>
         Mapper(sources, destinations, options ?? new MigrationOptions(), features).Map().ToDictionary(m => m.Source.Path, m => m.Destination?.Path);

@@ -7,11 +7,11 @@ namespace KimounMail.Engine.Migration.Folders;
 /// A folder pattern as users of shells write it: <c>*</c> is any run of characters (levels included), <c>?</c> one,
 /// <c>`</c> takes the next character literally. Case does not matter. A pattern also matches what lies below the folder it names.
 /// </summary>
-internal sealed class Wildcard
+internal sealed class FolderPattern
 {
     private readonly Regex _regex;
 
-    public Wildcard(string pattern)
+    public FolderPattern(string pattern)
     {
         var text = new StringBuilder("^");
         for (var i = 0; i < pattern.Length; i++)
