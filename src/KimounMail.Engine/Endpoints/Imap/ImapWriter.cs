@@ -33,23 +33,28 @@ internal sealed class ImapWriter(
 
     private async Task WriteGroupAsync(IAsyncEnumerable<ItemContent> items, CancellationToken cancellationToken)
     {
-        var sent = new List<(string Key, List<string> Dropped)>();
+        var keys = new List<string>();
+        var dropped = new List<List<string>>();
         var append = connection.BeginAppend(container.Id, _form);
         try
         {
             await foreach (var item in items.ConfigureAwait(false))
-                sent.Add((item.Key, await AddAsync(append, item, cancellationToken).ConfigureAwait(false)));
-            if (sent.Count == 0)
+            {
+                // Before it is sent: the refusal may come while it is, and is then its own as much as the others'.
+                keys.Add(item.Key);
+                dropped.Add(await AddAsync(append, item, cancellationToken).ConfigureAwait(false));
+            }
+
+            if (keys.Count == 0)
                 return;
             await append.SendAsync(cancellationToken).ConfigureAwait(false);
             var result = await append.CompletionAsync(cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < sent.Count; i++)
-                _outcomes.Add(Stored(sent[i].Key, sent[i].Dropped, result.Uids.Count == sent.Count ? result.Uids[i] : null));
+            for (var i = 0; i < keys.Count; i++)
+                _outcomes.Add(Stored(keys[i], dropped[i], result.Uids.Count == keys.Count ? result.Uids[i] : null));
         }
         catch (ImapCommandException e)
         {
-            foreach (var (key, _) in sent)
-                _outcomes.Add(new WriteOutcome(key, null, e) { IsGroupRefusal = true });
+            _outcomes.AddRange(keys.Select(key => new WriteOutcome(key, null, e) { IsGroupRefusal = true }));
         }
     }
 
@@ -110,7 +115,7 @@ internal sealed class ImapWriter(
     /// <summary>Zimbra says no more than "APPEND failed" when the account is full; the quota tells.</summary>
     private async Task<MailException> ExplainAsync(ImapCommandException refusal, long length, int inFlight, CancellationToken cancellationToken)
     {
-        if (refusal.ErrorId != MailErrorId.CommandFailed || inFlight > 0 || !connection.IsUsable)
+        if (refusal.ErrorId is not (MailErrorId.CommandFailed or MailErrorId.MessageRefused) || inFlight > 0 || !connection.IsUsable)
             return refusal;
         var quota = await getQuota(cancellationToken).ConfigureAwait(false);
         return quota?.FreeBytes < length

@@ -55,12 +55,17 @@ internal sealed class FolderPreparation(PassContext context)
         // On disk before it is done: what a crash cuts short can then be undone all the same.
         row = await context.Journal.SaveContainerAsync(row, cancellationToken).ConfigureAwait(false);
         await CreateAsync(target, destination, cancellationToken).ConfigureAwait(false);
-        var refusal = _refused.GetValueOrDefault(target.Id);
-        if (refusal is not null)
+        if (_refused.TryGetValue(target.Id, out var refusal))
+        {
             row = await context.Journal.SaveContainerAsync(row with { CreatedBySyncPoint = null, SubscribedBySyncPoint = null }, cancellationToken).ConfigureAwait(false);
-        else if (subscribe)
+            var refused = new ContainerWork { Source = mapping.Source, Destination = target, Row = row };
+            refused.Refuse(refusal);
+            return refused;
+        }
+
+        if (subscribe)
             await destination.SetSubscriptionAsync(target, true, cancellationToken).ConfigureAwait(false);
-        return new ContainerWork { Source = mapping.Source, Destination = target, Row = row, Refusal = refusal };
+        return new ContainerWork { Source = mapping.Source, Destination = target, Row = row };
     }
 
     /// <summary>Creates what is missing of the container and of the levels above it, which get rows of their own.</summary>
@@ -91,14 +96,7 @@ internal sealed class FolderPreparation(PassContext context)
         }
         catch (MailException e) when (!e.IsTransient && destination.IsUsable)
         {
-            _refused[container.Id] = new MailException(MailErrorId.FolderRefused, "The destination refused the folder.", e)
-            {
-                Category = MailErrorCategory.WriteError,
-                Server = e.Server,
-                Container = container.Path,
-                ServerResponse = e.ServerResponse,
-                Advice = "Map it to another name with -FolderMap, or leave it out with -ExcludeFolder.",
-            };
+            _refused[container.Id] = e;
         }
     }
 }
