@@ -143,6 +143,7 @@ public sealed class CyrusServer : RealImapServer
         autocreate_post: yes
         tls_server_cert: {{CertificateFile}}
         tls_server_key: {{KeyFile}}
+        skiplist_unsafe: yes
         syslog_prefix: kimountest
         {{options.ExtraConfiguration}}
 

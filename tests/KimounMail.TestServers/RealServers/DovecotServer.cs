@@ -53,13 +53,20 @@ public sealed class DovecotServer : RealImapServer
             throw new InvalidOperationException(reason);
         options ??= new DovecotOptions();
         var server = new DovecotServer();
-        var configuration = Path.Combine(server.Folder, "dovecot.conf");
-        await File.WriteAllTextAsync(configuration, server.Configure(options), cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(server.Folder, "masters"), $"{MasterUser}:{{PLAIN}}{options.Password}\n", cancellationToken);
         var mail = Directory.CreateDirectory(Path.Combine(server.Folder, "mail")).FullName;
         await ExecuteAsync(new ProcessStartInfo("chown", ["mail:mail", mail]), "", cancellationToken);
-        await server.RunAsync(new ProcessStartInfo(Program, ["-F", "-c", configuration]), cancellationToken);
+        await server.StartAgainAsync(options, cancellationToken);
         return server;
+    }
+
+    /// <summary>Starts it anew on its mail and ports, after a stop where it still runs.</summary>
+    public async Task StartAgainAsync(DovecotOptions options, CancellationToken cancellationToken = default)
+    {
+        await StopAsync();
+        var configuration = Path.Combine(Folder, "dovecot.conf");
+        await File.WriteAllTextAsync(configuration, Configure(options), cancellationToken);
+        await RunAsync(new ProcessStartInfo(Program, ["-F", "-c", configuration]), cancellationToken);
     }
 
     public override string ReadLog()

@@ -46,15 +46,15 @@ public abstract class RealImapServer : IAsyncDisposable
     /// <summary>Asks the server to stop, waits, and deletes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_process is { } process)
-        {
-            await StopAsync(process);
-            process.Dispose();
-        }
-
+        await EndAsync(StopAsync);
         Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Ends the server's processes where they stand, as a crash does. What it stored stays.</summary>
+    public Task KillAsync() => EndAsync(KillAsync);
+
+    private protected Task StopAsync() => EndAsync(StopAsync);
 
     /// <summary>Runs the server in the foreground and returns when it greets.</summary>
     private protected async Task RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
@@ -115,6 +115,21 @@ public abstract class RealImapServer : IAsyncDisposable
         }
     }
 
+    private async Task EndAsync(Func<Process, Task> end)
+    {
+        if (_process is not { } process)
+            return;
+        await end(process);
+        process.Dispose();
+        _process = null;
+    }
+
+    private static Task KillAsync(Process process)
+    {
+        process.Kill(entireProcessTree: true);
+        return process.WaitForExitAsync(CancellationToken.None);
+    }
+
     private static async Task StopAsync(Process process)
     {
         if (process.HasExited)
@@ -127,8 +142,7 @@ public abstract class RealImapServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
+            await KillAsync(process);
         }
     }
 

@@ -161,5 +161,5 @@ internal sealed class ImapWriter(
     }
 
     private static WriteOutcome Stored(string key, List<string> dropped, uint? uid) =>
-        new(key, uid is { } value ? ImapKey.From(value) : null, null) { DroppedKeywords = [.. dropped.Where(f => !f.StartsWith('\\'))] };
+        new(key, uid is { } value ? ImapKey.From(value) : null, null) { DroppedFlags = dropped };
 }

@@ -87,10 +87,12 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     private List<JournalItem> Judge(Batch batch, Dictionary<string, WriteOutcome> outcomes, string validity)
     {
         var rows = new List<JournalItem>(batch.Items.Count);
-        if (batch.Items.Count > 1 && outcomes.Values.Any(o => o is { Error: not null, IsGroupRefusal: true }))
+        if (batch.Items.Count > 1 && outcomes.Values.FirstOrDefault(o => o is { Error: not null, IsGroupRefusal: true }) is { Error: { } refusal })
         {
-            foreach (var half in batch.Halves())
-                _again.Enqueue(half);
+            // Asked to wait, the whole group waits; refused, its halves tell where the guilty one is.
+            IEnumerable<Batch> parts = refusal.IsTransient && batch.Waits < MaxWaits ? [batch with { Waits = batch.Waits + 1 }] : batch.Halves();
+            foreach (var part in parts)
+                _again.Enqueue(part);
             return rows;
         }
 
@@ -112,13 +114,13 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     private JournalItem Stored(Batch batch, Candidate candidate, WriteOutcome stored, string validity)
     {
         _quotaRefusals = 0;
-        IReadOnlyList<string> dropped = batch.WithoutKeywords ? Keywords(candidate) : stored.DroppedKeywords;
+        IReadOnlyList<string> dropped = batch.WithoutKeywords ? Keywords(candidate) : stored.DroppedFlags;
         return candidate.Row(MigrationItemStatus.Copied, context.SyncPoint) with
         {
             DestinationKey = stored.DestinationKey,
             DestinationValidity = validity,
             Reason = dropped.Count > 0 ? MailErrorId.KeywordRefused : null,
-            Detail = dropped.Count > 0 ? $"Copied without the keywords the destination does not take: {string.Join(' ', dropped)}" : null,
+            Detail = dropped.Count > 0 ? $"Copied without the flags and keywords the destination does not take: {string.Join(' ', dropped)}" : null,
         };
     }
 
