@@ -11,6 +11,17 @@ namespace KimounMail.Tests.Engine.Migration;
 public class EndpointErrorTests
 {
     [Fact]
+    public async Task A_mailbox_is_not_migrated_onto_itself()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.DestinationEndpoint = bed.SourceEndpoint;
+
+        var error = await Assert.ThrowsAsync<MailException>(() => bed.CreateAsync());
+
+        Assert.Equal(MailErrorId.InvalidEndpoint, error.ErrorId);
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_tried_once_only()
     {
         await using var bed = await MigrationBed.StartAsync();
