@@ -144,6 +144,25 @@ public class ConnectionLossTests
     }
 
     [Fact]
+    public async Task Undone_right_after_a_move_was_cut_short_it_is_brought_back()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 10, "\\Seen");
+        await bed.CopyAsync(new MigrationOptions { PropagateDeletion = true });
+        var copied = bed.To.Everything();
+        bed.From.Inbox.Expunge(2);
+        var lost = bed.Destination.Faults.Add(Fault.Disconnect().On("UID MOVE").AfterEffect().Times(1));
+        _ = lost.Struck.ContinueWith(_ => bed.Destination.Faults.RefuseConnections(int.MaxValue), TaskScheduler.Default);
+        Assert.Equal(MigrationStatus.Failed, (await bed.SyncAsync()).Status);
+        bed.Destination.Faults.Clear();
+
+        var result = await bed.UndoAsync(1);
+
+        Assert.Empty(result.LeftAlone);
+        Assert.Equal(copied, bed.To.Everything());
+    }
+
+    [Fact]
     public async Task Dropped_while_flags_are_changed_they_arrive_all_the_same()
     {
         await using var bed = await MigrationBed.StartAsync();
