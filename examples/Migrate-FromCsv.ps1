@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
 Migrates the mailboxes of a CSV file in background workers, follows them to their end, and reports what could not be copied.

@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
 Migrates one mailbox, follows changes made meanwhile, and proves that both mailboxes hold the same.

@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
 Takes back what the last pass of a migration did, or all passes, and tells what was left alone.

@@ -31,8 +31,8 @@ public sealed record ItemContent(string Key, long Length, DateTimeOffset? Intern
 /// <param name="Error">Why it was refused; null when stored.</param>
 public sealed record WriteOutcome(string SourceKey, string? DestinationKey, MailException? Error)
 {
-    /// <summary>Keywords the destination cannot hold and that were left off.</summary>
-    public IReadOnlyList<string> DroppedKeywords { get; init; } = [];
+    /// <summary>Flags and keywords the destination cannot hold and that were left off.</summary>
+    public IReadOnlyList<string> DroppedFlags { get; init; } = [];
 
     /// <summary>True when the refusal was of a whole group, so that the items must be tried in smaller ones to find the guilty.</summary>
     public bool IsGroupRefusal { get; init; }

@@ -69,7 +69,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
             if (syncPoint is null && task.UndoUntil is { } until && until < retry.Time.GetUtcNow())
                 await AsideFolder.EmptyAsync(context.Journal, await lane.DestinationAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             var pass = new SyncPass(context, source, destination);
-            var works = await pass.PrepareAsync(lane, cancellationToken).ConfigureAwait(false);
+            var works = await retry.RunAsync(token => pass.PrepareAsync(lane, token), cancellationToken).ConfigureAwait(false);
             await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);
             await WatchedAsync(pass.RunAsync(lane, works, cancellationToken)).ConfigureAwait(false);
             await EndAsync(number, works.Any(w => w.Refusal is not null)).ConfigureAwait(false);

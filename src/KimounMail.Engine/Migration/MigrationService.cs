@@ -40,8 +40,19 @@ public sealed class MigrationService : IAsyncDisposable
         new MigrationPlanner(_open(request.Source), _open(request.Destination), request.Options).PlanAsync(cancellationToken);
 
     /// <summary>Stores a new task, its credentials encrypted.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.InvalidEndpoint"/>: a kind of item the systems do not hold, or a mailbox onto itself.</exception>
     public async Task<MigrationTask> CreateAsync(MigrationRequest request, CancellationToken cancellationToken)
     {
+        if (request.Source.Address.IsSameMailboxAs(request.Destination.Address))
+        {
+            throw new MailException(MailErrorId.InvalidEndpoint, "Source and destination are the same mailbox.")
+            {
+                Category = MailErrorCategory.InvalidArgument,
+                Account = request.Source.Address.Account,
+                Server = request.Source.Address.Server,
+            };
+        }
+
         if (request.Options.ItemKinds.FirstOrDefault(kind => kind != ItemKind.Mail) is var other and not ItemKind.Mail)
         {
             throw new MailException(MailErrorId.InvalidEndpoint, $"IMAP holds mail only: it has no items of kind {other}.")

@@ -43,6 +43,12 @@ public sealed record EndpointAddress
     /// <summary>The server part as a URI.</summary>
     public string Server => $"{Scheme}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}";
 
+    /// <summary>True when both name the same account on the same server.</summary>
+    public bool IsSameMailboxAs(EndpointAddress other) =>
+        Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase)
+        && Account.Equals(other.Account, StringComparison.OrdinalIgnoreCase)
+        && Port == other.Port;
+
     private string Scheme => Security switch
     {
         ConnectionSecurity.ImplicitTls => "imaps",

@@ -7,11 +7,11 @@ public sealed partial class ImapConnection
 {
     private const int StatusesInFlight = 16;
 
-    private static readonly Dictionary<string, ImapSpecialUse> SpecialUses = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, SpecialUse> SpecialUses = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["\\All"] = ImapSpecialUse.All, ["\\Archive"] = ImapSpecialUse.Archive, ["\\Drafts"] = ImapSpecialUse.Drafts,
-        ["\\Flagged"] = ImapSpecialUse.Flagged, ["\\Important"] = ImapSpecialUse.Important, ["\\Junk"] = ImapSpecialUse.Junk,
-        ["\\Sent"] = ImapSpecialUse.Sent, ["\\Trash"] = ImapSpecialUse.Trash,
+        ["\\All"] = SpecialUse.All, ["\\Archive"] = SpecialUse.Archive, ["\\Drafts"] = SpecialUse.Drafts,
+        ["\\Flagged"] = SpecialUse.Flagged, ["\\Important"] = SpecialUse.Important, ["\\Junk"] = SpecialUse.Junk,
+        ["\\Sent"] = SpecialUse.Sent, ["\\Trash"] = SpecialUse.Trash,
     };
 
     /// <summary>
@@ -125,14 +125,14 @@ public sealed partial class ImapConnection
     {
         var raw = Encoding.Latin1.GetString(entry.Mailbox);
         var isInbox = raw.Equals("INBOX", StringComparison.OrdinalIgnoreCase);
-        var use = entry.Attributes.Select(attribute => SpecialUses.GetValueOrDefault(attribute)).FirstOrDefault(use => use != ImapSpecialUse.None);
+        var use = entry.Attributes.Select(attribute => SpecialUses.GetValueOrDefault(attribute)).FirstOrDefault(use => use != SpecialUse.None);
         return new ImapMailbox
         {
             Name = _session.Names.Decode(entry.Mailbox),
             RawName = raw,
             Separator = entry.Separator,
             Attributes = entry.Attributes,
-            SpecialUse = isInbox ? ImapSpecialUse.Inbox : use,
+            SpecialUse = isInbox ? SpecialUse.Inbox : use,
             IsSubscribed = isSubscribed,
             CanSelect = !Has(entry, "\\Noselect") && !Has(entry, "\\NonExistent"),
             HasNoInferiors = Has(entry, "\\Noinferiors"),

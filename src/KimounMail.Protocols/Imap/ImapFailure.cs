@@ -63,7 +63,7 @@ internal static class ImapFailure
     {
         var text = ServerText.Clean(answer.Text);
         var meaning = Understand(answer, StoresMessages(command.Name)) ?? Fallback(command.Name, answer.Status);
-        var message = $"The server refused the command {command.Name}.";
+        var message = meaning.ErrorId == MailErrorId.AuthenticationFailed ? "The server did not accept the login." : $"The server refused the command {command.Name}.";
         return new ImapCommandException(meaning.ErrorId, message, command.Name, answer.Status, answer.Code, text)
         {
             Category = meaning.Category,

@@ -1,39 +1,5 @@
 namespace KimounMail.Protocols.Imap;
 
-/// <summary>What a mailbox is for (RFC 6154), also when the server sends the attribute without announcing the extension.</summary>
-public enum ImapSpecialUse
-{
-    /// <summary>Nothing special.</summary>
-    None,
-
-    /// <summary>INBOX.</summary>
-    Inbox,
-
-    /// <summary>All messages.</summary>
-    All,
-
-    /// <summary>Archive.</summary>
-    Archive,
-
-    /// <summary>Drafts.</summary>
-    Drafts,
-
-    /// <summary>Starred messages.</summary>
-    Flagged,
-
-    /// <summary>Important messages (RFC 8457).</summary>
-    Important,
-
-    /// <summary>Spam.</summary>
-    Junk,
-
-    /// <summary>Sent messages.</summary>
-    Sent,
-
-    /// <summary>Deleted messages.</summary>
-    Trash,
-}
-
 /// <summary>A mailbox as LIST shows it.</summary>
 public sealed record ImapMailbox
 {
@@ -49,8 +15,8 @@ public sealed record ImapMailbox
     /// <summary>All attributes in the server's spelling.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
-    /// <summary>What the mailbox is for.</summary>
-    public ImapSpecialUse SpecialUse { get; init; }
+    /// <summary>What the mailbox is for (RFC 6154), also when the server sends the attribute without announcing the extension.</summary>
+    public SpecialUse SpecialUse { get; init; }
 
     /// <summary>True when the user subscribed to it.</summary>
     public bool IsSubscribed { get; init; }

@@ -18,11 +18,13 @@ public sealed class TextProtocolTrace : IProtocolTrace, IDisposable
         _time = time ?? TimeProvider.System;
     }
 
-    /// <summary>Appends to a file that other processes may read meanwhile.</summary>
+    /// <summary>Appends to a file that other processes may read meanwhile, if its owner is who reads.</summary>
     public static TextProtocolTrace ToFile(string path)
     {
-        var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        return new TextProtocolTrace(new StreamWriter(file) { AutoFlush = true });
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new TextProtocolTrace(new StreamWriter(path, options) { AutoFlush = true });
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
     private async Task<ImapEndpointSession> StartAsync(ImapConnection connection, CancellationToken cancellationToken)
     {
         var capabilities = connection.Capabilities;
-        var product = capabilities.Id ? Describe(await IdAsync(connection, cancellationToken).ConfigureAwait(false)) : "";
+        var product = capabilities.Id ? await IdAsync(connection, cancellationToken).ConfigureAwait(false) : "";
         var profile = ProviderProfiles.ForServer(address.Host, product);
         var namespaces = capabilities.Namespace ? await connection.NamespaceAsync(cancellationToken).ConfigureAwait(false) : null;
         var separator = namespaces is { Personal.Count: > 0 } ? null
@@ -39,9 +39,18 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         return new ImapEndpointSession(connection, address, profile, new ImapNaming(namespaces, separator, profile), product);
     }
 
-    /// <summary>Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are.</summary>
-    private static Task<IReadOnlyDictionary<string, string?>> IdAsync(ImapConnection connection, CancellationToken cancellationToken) =>
-        connection.IdAsync(new Dictionary<string, string?> { ["name"] = "KimounMail", ["vendor"] = "Kimoun" }, cancellationToken);
+    /// <summary>Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are; one that will not hear it is served all the same.</summary>
+    private static async Task<string> IdAsync(ImapConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Describe(await connection.IdAsync(new Dictionary<string, string?> { ["name"] = "KimounMail", ["vendor"] = "Kimoun" }, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ImapCommandException) when (connection.IsUsable)
+        {
+            return "";
+        }
+    }
 
     private static string Describe(IReadOnlyDictionary<string, string?> id) =>
         string.Join(' ', new[] { "name", "version", "vendor" }.Select(key => id.GetValueOrDefault(key)).Where(value => !string.IsNullOrEmpty(value)));
@@ -57,6 +66,7 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
             ConnectionSecurity.StartTls => ImapSecurity.StartTls,
             _ => ImapSecurity.None,
         },
+        Trace = TraceFolder.Trace,
         Trust = new TlsTrust { CaFile = address.CertificateAuthorityPath, CertificatePin = address.CertificateFingerprint },
     };
 

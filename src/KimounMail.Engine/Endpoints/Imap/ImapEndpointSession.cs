@@ -137,19 +137,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
 
     private Container ToContainer(ImapMailbox mailbox)
     {
-        var use = mailbox.SpecialUse switch
-        {
-            ImapSpecialUse.Inbox => SpecialUse.Inbox,
-            ImapSpecialUse.Sent => SpecialUse.Sent,
-            ImapSpecialUse.Drafts => SpecialUse.Drafts,
-            ImapSpecialUse.Trash => SpecialUse.Trash,
-            ImapSpecialUse.Junk => SpecialUse.Junk,
-            ImapSpecialUse.Archive => SpecialUse.Archive,
-            ImapSpecialUse.All => SpecialUse.All,
-            ImapSpecialUse.Flagged => SpecialUse.Flagged,
-            ImapSpecialUse.Important => SpecialUse.Important,
-            _ => SpecialUse.None,
-        };
+        var use = mailbox.SpecialUse;
         return new Container
         {
             Id = mailbox.Name,

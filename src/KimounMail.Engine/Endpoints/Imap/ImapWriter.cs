@@ -33,23 +33,43 @@ internal sealed class ImapWriter(
 
     private async Task WriteGroupAsync(IAsyncEnumerable<ItemContent> items, CancellationToken cancellationToken)
     {
-        var sent = new List<(string Key, List<string> Dropped)>();
+        var keys = new List<string>();
+        var dropped = new List<List<string>>();
         var append = connection.BeginAppend(container.Id, _form);
-        try
+        ImapCommandException? refusal = null;
+
+        // Only around what is said to the destination: a source that refuses to go on is no refusal of the message.
+        await foreach (var item in items.ConfigureAwait(false))
         {
-            await foreach (var item in items.ConfigureAwait(false))
-                sent.Add((item.Key, await AddAsync(append, item, cancellationToken).ConfigureAwait(false)));
-            if (sent.Count == 0)
-                return;
+            keys.Add(item.Key);
+            refusal = await RefusalOfAsync(async () => dropped.Add(await AddAsync(append, item, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+            if (refusal is not null)
+                break;
+        }
+
+        if (keys.Count == 0)
+            return;
+        refusal ??= await RefusalOfAsync(async () =>
+        {
             await append.SendAsync(cancellationToken).ConfigureAwait(false);
             var result = await append.CompletionAsync(cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < sent.Count; i++)
-                _outcomes.Add(Stored(sent[i].Key, sent[i].Dropped, result.Uids.Count == sent.Count ? result.Uids[i] : null));
+            for (var i = 0; i < keys.Count; i++)
+                _outcomes.Add(Stored(keys[i], dropped[i], result.Uids.Count == keys.Count ? result.Uids[i] : null));
+        }).ConfigureAwait(false);
+        if (refusal is not null)
+            _outcomes.AddRange(keys.Select(key => new WriteOutcome(key, null, refusal) { IsGroupRefusal = true }));
+    }
+
+    private static async Task<ImapCommandException?> RefusalOfAsync(Func<Task> command)
+    {
+        try
+        {
+            await command().ConfigureAwait(false);
+            return null;
         }
         catch (ImapCommandException e)
         {
-            foreach (var (key, _) in sent)
-                _outcomes.Add(new WriteOutcome(key, null, e) { IsGroupRefusal = true });
+            return e;
         }
     }
 
@@ -110,7 +130,7 @@ internal sealed class ImapWriter(
     /// <summary>Zimbra says no more than "APPEND failed" when the account is full; the quota tells.</summary>
     private async Task<MailException> ExplainAsync(ImapCommandException refusal, long length, int inFlight, CancellationToken cancellationToken)
     {
-        if (refusal.ErrorId != MailErrorId.CommandFailed || inFlight > 0 || !connection.IsUsable)
+        if (refusal.ErrorId is not (MailErrorId.CommandFailed or MailErrorId.MessageRefused) || inFlight > 0 || !connection.IsUsable)
             return refusal;
         var quota = await getQuota(cancellationToken).ConfigureAwait(false);
         return quota?.FreeBytes < length
@@ -141,5 +161,5 @@ internal sealed class ImapWriter(
     }
 
     private static WriteOutcome Stored(string key, List<string> dropped, uint? uid) =>
-        new(key, uid is { } value ? ImapKey.From(value) : null, null) { DroppedKeywords = [.. dropped.Where(f => !f.StartsWith('\\'))] };
+        new(key, uid is { } value ? ImapKey.From(value) : null, null) { DroppedFlags = dropped };
 }

@@ -22,19 +22,24 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     /// <summary>Copies the items; stops early when the user asks. What is copied or refused is taken off the list.</summary>
     public async Task CopyAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, PendingItems pending, CancellationToken cancellationToken)
     {
-        var keys = pending.Items.Select(c => c.Key).ToList();
-        var reader = new BatchReader(source.ReadAsync(work.Source, keys, cancellationToken), cancellationToken);
-        await using (reader.ConfigureAwait(false))
+        foreach (var window in pace.Windows(pending.Items))
         {
-            foreach (var batch in pace.Cut(pending.Items))
+            var reader = new BatchReader(source.ReadAsync(work.Source, [.. window.Select(c => c.Key)], cancellationToken), cancellationToken);
+            await using (reader.ConfigureAwait(false))
             {
-                if (MustEnd)
-                    break;
-                await CopyAsync(batch, reader, destination, state, pending, cancellationToken).ConfigureAwait(false);
+                foreach (var batch in pace.Cut(window))
+                {
+                    if (MustEnd)
+                        break;
+                    await CopyAsync(batch, reader, destination, state, pending, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (!MustEnd)
+                    await reader.FinishAsync().ConfigureAwait(false);
             }
 
-            if (_again.Count > 0 && !MustEnd)
-                await reader.FinishAsync().ConfigureAwait(false);
+            if (MustEnd)
+                break;
         }
 
         while (!MustEnd && _again.TryDequeue(out var batch))
@@ -66,18 +71,28 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         await context.Journal.CompleteBatchAsync(id, rows, CancellationToken.None).ConfigureAwait(false);
         pending.Remove(rows.Select(r => r.SourceKey));
         foreach (var row in rows)
+        {
             tally.Settle(row.Status, row.Reason, row.Size);
-        pace.Arrived();
+            if (row.Status == MigrationItemStatus.Failed)
+                pace.Refuse(row.SourceKey, row.Reason!, row.Detail!);
+        }
+
+        if (rows.Count > 0)
+            pace.Arrived();
+        else
+            pace.Refused(batch);
         Settled();
     }
 
     private List<JournalItem> Judge(Batch batch, Dictionary<string, WriteOutcome> outcomes, string validity)
     {
         var rows = new List<JournalItem>(batch.Items.Count);
-        if (batch.Items.Count > 1 && outcomes.Values.Any(o => o is { Error: not null, IsGroupRefusal: true }))
+        if (batch.Items.Count > 1 && outcomes.Values.FirstOrDefault(o => o is { Error: not null, IsGroupRefusal: true }) is { Error: { } refusal })
         {
-            foreach (var half in batch.Halves())
-                _again.Enqueue(half);
+            // Asked to wait, the whole group waits; refused, its halves tell where the guilty one is.
+            IEnumerable<Batch> parts = refusal.IsTransient && batch.Waits < MaxWaits ? [batch with { Waits = batch.Waits + 1 }] : batch.Halves();
+            foreach (var part in parts)
+                _again.Enqueue(part);
             return rows;
         }
 
@@ -99,13 +114,13 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     private JournalItem Stored(Batch batch, Candidate candidate, WriteOutcome stored, string validity)
     {
         _quotaRefusals = 0;
-        IReadOnlyList<string> dropped = batch.WithoutKeywords ? Keywords(candidate) : stored.DroppedKeywords;
+        IReadOnlyList<string> dropped = batch.WithoutKeywords ? Keywords(candidate) : stored.DroppedFlags;
         return candidate.Row(MigrationItemStatus.Copied, context.SyncPoint) with
         {
             DestinationKey = stored.DestinationKey,
             DestinationValidity = validity,
             Reason = dropped.Count > 0 ? MailErrorId.KeywordRefused : null,
-            Detail = dropped.Count > 0 ? $"Copied without the keywords the destination does not take: {string.Join(' ', dropped)}" : null,
+            Detail = dropped.Count > 0 ? $"Copied without the flags and keywords the destination does not take: {string.Join(' ', dropped)}" : null,
         };
     }
 
@@ -123,7 +138,7 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
             _quotaRefusals++;
             _quotaError = error;
         }
-        else if (!batch.WithoutKeywords && error.ErrorId is MailErrorId.CommandFailed or MailErrorId.KeywordRefused && Keywords(candidate).Count > 0)
+        else if (!batch.WithoutKeywords && error.ErrorId is MailErrorId.CommandFailed or MailErrorId.MessageRefused or MailErrorId.KeywordRefused && Keywords(candidate).Count > 0)
         {
             _again.Enqueue(new Batch([candidate]) { WithoutKeywords = true });
             return null;

@@ -3,7 +3,7 @@ using KimounMail.Engine.State;
 
 namespace KimounMail.Engine.Migration.Pass;
 
-/// <summary>Settles batches a crash left open without copying anything: what of them is at the destination becomes the journal's.</summary>
+/// <summary>Settles batches a crash left open without copying or moving anything: what of them is at the destination becomes the journal's.</summary>
 internal sealed class BatchSettlement(PassContext context, Lane lane)
 {
     public async Task SettleAsync(IReadOnlyList<JournalContainer> rows, CancellationToken cancellationToken)
@@ -32,5 +32,6 @@ internal sealed class BatchSettlement(PassContext context, Lane lane)
         var pending = new PendingItems(context, work, tally, diff.Candidates.Where(c => inDoubt.Contains(c.Key)));
         var sharers = (await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false)).Where(r => r.DestinationId == work.Row.DestinationId).ToList();
         await new DestinationMatcher(context, work, sharers).MatchAsync(source, destination, state, pending, tally, cancellationToken).ConfigureAwait(false);
+        await new ChangeFollower(context, work, tally).SettleInterruptedAsync(destination, cancellationToken).ConfigureAwait(false);
     }
 }

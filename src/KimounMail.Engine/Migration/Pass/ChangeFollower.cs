@@ -55,7 +55,8 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
         if (items.Count == 0)
             return;
         var aside = await new AsideFolder(context.Journal, context.SyncPoint).PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
-        await SettleInterruptedAsync(destination, aside, items, cancellationToken).ConfigureAwait(false);
+        var settled = await SettleInterruptedAsync(destination, cancellationToken).ConfigureAwait(false);
+        items.RemoveAll(i => settled.Contains(i.DestinationKey!));
         foreach (var chunk in items.Chunk(KeysPerCommand))
         {
             if (context.Control.MustEnd)
@@ -64,34 +65,43 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
             await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
             var batch = await context.Journal.BeginBatchAsync(work.Row.Id, context.SyncPoint, asideState, [.. chunk.Select(i => i.SourceKey)], JournalBatchKind.Hold, cancellationToken).ConfigureAwait(false);
             var keys = await destination.MoveAsync(work.Destination, [.. chunk.Select(i => i.DestinationKey!)], aside.Container, cancellationToken).ConfigureAwait(false);
-            var rows = chunk.Where(i => keys.ContainsKey(i.DestinationKey!)).Select(i => Aside(i, aside.Row, keys[i.DestinationKey!], asideState.Validity)).ToList();
+            var rows = chunk.Where(i => keys.ContainsKey(i.DestinationKey!)).Select(i => Aside(i, aside.Row, keys[i.DestinationKey!], asideState.Validity, context.SyncPoint)).ToList();
             await context.Journal.CompleteBatchAsync(batch, rows, CancellationToken.None).ConfigureAwait(false);
             tally.Removed += rows.Count;
         }
     }
 
-    /// <summary>Moves whose answer a crash or a lost connection swallowed: what is not in its place any more is looked for where it was to go.</summary>
-    private async Task SettleInterruptedAsync(IDestinationSession destination, (Container Container, JournalContainer Row) aside, List<JournalItem> items, CancellationToken cancellationToken)
+    /// <summary>
+    /// Moves whose answer a crash or a lost connection swallowed: what is not in its place any more is looked for where it was to go.
+    /// Gives the former keys of what was found there.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> SettleInterruptedAsync(IDestinationSession destination, CancellationToken cancellationToken)
     {
+        var settled = new HashSet<string>(StringComparer.Ordinal);
         var open = (await context.Journal.GetOpenBatchesAsync(work.Row.Id, cancellationToken).ConfigureAwait(false)).Where(b => b.Kind == JournalBatchKind.Hold).ToList();
         if (open.Count == 0)
-            return;
+            return settled;
+        var aside = await new AsideFolder(context.Journal, context.SyncPoint).PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
         var inPlace = (await destination.ScanAsync(work.Destination, null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false)).Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
+        var known = await context.Journal.ReadItemsAsync(work.Row.Id, null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         foreach (var batch in open)
         {
-            var moved = items.Where(i => batch.SourceKeys.Contains(i.SourceKey) && !inPlace.Contains(i.DestinationKey!)).ToList();
+            var keys = batch.SourceKeys.ToHashSet(StringComparer.Ordinal);
+            var moved = known.Where(i => i is { DestinationKey: not null, DestinationContainerId: null } && keys.Contains(i.SourceKey) && !inPlace.Contains(i.DestinationKey)).ToList();
             var found = await AsideFolder.FindAsync(destination, aside.Container, batch.DestinationNextKey, moved, cancellationToken).ConfigureAwait(false);
-            var rows = moved.Where(i => found.ContainsKey(i.DestinationKey!)).Select(i => Aside(i, aside.Row, found[i.DestinationKey!], batch.DestinationValidity)).ToList();
+            var rows = moved.Where(i => found.ContainsKey(i.DestinationKey!)).Select(i => Aside(i, aside.Row, found[i.DestinationKey!], batch.DestinationValidity, batch.SyncPoint)).ToList();
             await context.Journal.CompleteBatchAsync(batch.Id, rows, CancellationToken.None).ConfigureAwait(false);
-            items.RemoveAll(i => found.ContainsKey(i.DestinationKey!));
+            settled.UnionWith(found.Keys);
             tally.Removed += rows.Count;
         }
+
+        return settled;
     }
 
-    private JournalItem Aside(JournalItem item, JournalContainer aside, string? key, string validity) => item with
+    private static JournalItem Aside(JournalItem item, JournalContainer aside, string? key, string validity, int syncPoint) => item with
     {
         Status = MigrationItemStatus.Removed,
-        SyncPoint = context.SyncPoint,
+        SyncPoint = syncPoint,
         DestinationContainerId = aside.Id,
         DestinationKey = key,
         DestinationValidity = validity,

@@ -41,15 +41,11 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        _tally = new ContainerTally();
-        _pending = null;
         var source = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
         var destination = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
         if (await OpenSourceAsync(source, cancellationToken).ConfigureAwait(false) is not { } sourceState)
             return;
-        var state = work.Refusal is null
-            ? await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false)
-            : null;
+        var state = await OpenDestinationAsync(destination, cancellationToken).ConfigureAwait(false);
         if (!source.Features.FilesByLabel && IsUnchanged(sourceState, state))
         {
             await CarryOverAsync(cancellationToken).ConfigureAwait(false);
@@ -57,7 +53,10 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
         }
 
         await RetireReplacedKeysAsync(sourceState, cancellationToken).ConfigureAwait(false);
-        var diff = await new SourceScanner(context, work.Row, state?.Validity).ScanAsync(source, work.Source, _tally, cancellationToken).ConfigureAwait(false);
+        // Until it is scanned again, what an earlier attempt found and settled is what counts.
+        var tally = new ContainerTally();
+        var diff = await new SourceScanner(context, work.Row, state?.Validity).ScanAsync(source, work.Source, tally, cancellationToken).ConfigureAwait(false);
+        _tally = tally;
         _pending = new PendingItems(context, work, _tally, diff.Candidates);
         Report(_tally.ToCounts());
         await SettleWithoutCopyAsync(destination, cancellationToken).ConfigureAwait(false);
@@ -86,6 +85,22 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             work.Row = await context.Journal.SaveContainerAsync(
                 work.Row with { SourceState = null, Counts = counts, Reason = MailErrorId.FolderUnreadable, Detail = e.ToUserText() }, cancellationToken).ConfigureAwait(false);
             Report(counts);
+            return null;
+        }
+    }
+
+    /// <summary>Null when the destination would not have the container, or not open it.</summary>
+    private async Task<ContainerState?> OpenDestinationAsync(IDestinationSession destination, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return work.Refusal is null
+                ? await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false)
+                : null;
+        }
+        catch (MailException e) when (!e.IsTransient && destination.IsUsable)
+        {
+            work.Refuse(e);
             return null;
         }
     }
@@ -147,10 +162,10 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             await pending.SettleAsync(tooLarge, MigrationItemStatus.Failed, MailErrorId.MessageTooLarge, $"Larger than the {limit} octets the destination takes.", cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var (key, error) in _pace.Guilty)
+        foreach (var (key, (reason, detail)) in _pace.RefusedItems)
         {
             if (pending.Find(key) is { } candidate)
-                await pending.SettleAsync([candidate], MigrationItemStatus.Failed, error.ErrorId, $"The connection broke each time it was tried. {error.ToUserText()}", cancellationToken).ConfigureAwait(false);
+                await pending.SettleAsync([candidate], MigrationItemStatus.Failed, reason, detail, cancellationToken).ConfigureAwait(false);
         }
     }
 

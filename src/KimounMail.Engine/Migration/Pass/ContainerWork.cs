@@ -14,5 +14,15 @@ internal sealed class ContainerWork
     public required JournalContainer Row { get; set; }
 
     /// <summary>Why the destination would not have the container; its items then fail for this reason.</summary>
-    public MailException? Refusal { get; init; }
+    public MailException? Refusal { get; private set; }
+
+    /// <summary>Takes note that the destination would not create or open the container.</summary>
+    public void Refuse(MailException error) => Refusal = new MailException(MailErrorId.FolderRefused, "The destination refused the folder.", error)
+    {
+        Category = MailErrorCategory.WriteError,
+        Server = error.Server,
+        Container = Destination.Path,
+        ServerResponse = error.ServerResponse,
+        Advice = "Map it to another name with -FolderMap, or leave it out with -ExcludeFolder.",
+    };
 }

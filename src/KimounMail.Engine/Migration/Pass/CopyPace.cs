@@ -11,15 +11,28 @@ internal sealed class CopyPace
     private const int MaxLossesOfOneItem = 3;
     private const int MaxLossesInARow = 24;
 
-    private readonly Dictionary<string, MailException> _guilty = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Reason, string Detail)> _refused = new(StringComparer.Ordinal);
     private int _limit = MaxItems;
     private Batch? _inHand;
     private int _lossesOfItem;
     private int _lossesInARow;
     private string? _suspect;
 
-    /// <summary>The items that broke the connection each time, and how.</summary>
-    public IReadOnlyDictionary<string, MailException> Guilty => _guilty;
+    /// <summary>The items that were refused, or broke the connection each time, and why: not to be tried again when the connection is lost later.</summary>
+    public IReadOnlyDictionary<string, (string Reason, string Detail)> RefusedItems => _refused;
+
+    public void Refuse(string key, string reason, string detail) => _refused[key] = (reason, detail);
+
+    /// <summary>What is read from the source in one go: everything; after a loss batch by batch, so that none is blamed for its successors.</summary>
+    public IEnumerable<IReadOnlyList<Candidate>> Windows(IReadOnlyList<Candidate> items)
+    {
+        for (var i = 0; i < items.Count;)
+        {
+            var count = _limit < MaxItems ? Math.Min(_limit, items.Count - i) : items.Count - i;
+            yield return [.. Enumerable.Range(i, count).Select(n => items[n])];
+            i += count;
+        }
+    }
 
     /// <summary>Cuts the items into batches, of the size that is right when each is cut.</summary>
     public IEnumerable<Batch> Cut(IReadOnlyList<Candidate> items)
@@ -41,6 +54,16 @@ internal sealed class CopyPace
         _inHand = null;
         _lossesInARow = 0;
         _limit = Math.Min(MaxItems, _limit * 2);
+    }
+
+    /// <summary>
+    /// The batch will be tried in parts. A server may close the connection right after such an answer, so this is no sign that the
+    /// connection works.
+    /// </summary>
+    public void Refused(Batch batch)
+    {
+        _inHand = null;
+        _limit = Math.Max(1, Math.Min(_limit, batch.Items.Count) / 2);
     }
 
     /// <summary>Takes note of a lost connection; false when it is time to give up.</summary>
@@ -66,7 +89,7 @@ internal sealed class CopyPace
         _suspect = key;
         if (_lossesOfItem < MaxLossesOfOneItem)
             return;
-        _guilty[key] = error;
+        Refuse(key, error.ErrorId, $"The connection broke each time it was tried. {error.ToUserText()}");
         _lossesInARow = 0;
     }
 }

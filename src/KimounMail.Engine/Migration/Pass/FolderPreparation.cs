@@ -39,62 +39,66 @@ internal sealed class FolderPreparation(PassContext context)
     {
         var reason = mapping.ToModel(ItemCounts.None);
         row = row with { SourcePath = mapping.Source.Path, DestinationId = target?.Id, DestinationPath = target?.Path, Reason = reason.Reason, Detail = reason.Detail };
-        MailException? refusal = null;
-        if (target is not null && mapping.Destination is not null)
+        if (target is null || mapping.Destination is null)
         {
-            var created = await CreateAsync(target, destination, cancellationToken).ConfigureAwait(false);
-            refusal = _refused.GetValueOrDefault(target.Id);
-            var subscribed = refusal is null && mapping.Source.IsSubscribed && !target.IsSubscribed;
-            if (subscribed)
-                await destination.SetSubscriptionAsync(target, true, cancellationToken).ConfigureAwait(false);
-            row = row with
-            {
-                CreatedBySyncPoint = row.CreatedBySyncPoint ?? (created ? context.SyncPoint : null),
-                SubscribedBySyncPoint = row.SubscribedBySyncPoint ?? (subscribed ? context.SyncPoint : null),
-            };
-        }
-        else
-        {
-            row = row with { DestinationId = null, DestinationPath = null };
+            row = await context.Journal.SaveContainerAsync(row with { DestinationId = null, DestinationPath = null }, cancellationToken).ConfigureAwait(false);
+            return new ContainerWork { Source = mapping.Source, Destination = mapping.Source, Row = row };
         }
 
+        var subscribe = mapping.Source.IsSubscribed && !target.IsSubscribed;
+        row = row with
+        {
+            CreatedBySyncPoint = row.CreatedBySyncPoint ?? (_existing.Contains(target.Id) ? null : context.SyncPoint),
+            SubscribedBySyncPoint = row.SubscribedBySyncPoint ?? (subscribe ? context.SyncPoint : null),
+        };
+
+        // On disk before it is done: what a crash cuts short can then be undone all the same.
         row = await context.Journal.SaveContainerAsync(row, cancellationToken).ConfigureAwait(false);
-        return new ContainerWork { Source = mapping.Source, Destination = target ?? mapping.Source, Row = row, Refusal = refusal };
+        await CreateAsync(target, destination, cancellationToken).ConfigureAwait(false);
+        if (_refused.TryGetValue(target.Id, out var refusal))
+        {
+            row = await context.Journal.SaveContainerAsync(row with { CreatedBySyncPoint = null, SubscribedBySyncPoint = null }, cancellationToken).ConfigureAwait(false);
+            var refused = new ContainerWork { Source = mapping.Source, Destination = target, Row = row };
+            refused.Refuse(refusal);
+            return refused;
+        }
+
+        if (subscribe)
+            await destination.SetSubscriptionAsync(target, true, cancellationToken).ConfigureAwait(false);
+        return new ContainerWork { Source = mapping.Source, Destination = target, Row = row };
     }
 
-    /// <summary>Creates what is missing of the container and the levels above it; true when the container itself was missing.</summary>
-    private async Task<bool> CreateAsync(Container target, IDestinationSession destination, CancellationToken cancellationToken)
+    /// <summary>Creates what is missing of the container and of the levels above it, which get rows of their own.</summary>
+    private async Task CreateAsync(Container target, IDestinationSession destination, CancellationToken cancellationToken)
     {
         for (var depth = 1; depth < target.Segments.Count; depth++)
         {
             var level = destination.NameContainer([.. target.Segments.Take(depth)], target.Kind, SpecialUse.None);
-            if (await CreateOneAsync(level, destination, cancellationToken).ConfigureAwait(false))
-                await context.Journal.SaveContainerAsync(new JournalContainer { Kind = target.Kind, DestinationId = level.Id, DestinationPath = level.Path, CreatedBySyncPoint = context.SyncPoint }, cancellationToken).ConfigureAwait(false);
+            if (_existing.Contains(level.Id))
+                continue;
+            var rows = await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false);
+            var row = rows.FirstOrDefault(r => r.SourceId is null && r.DestinationId == level.Id)
+                ?? new JournalContainer { Kind = target.Kind, DestinationId = level.Id, DestinationPath = level.Path, CreatedBySyncPoint = context.SyncPoint };
+            row = await context.Journal.SaveContainerAsync(row, cancellationToken).ConfigureAwait(false);
+            await CreateOneAsync(level, destination, cancellationToken).ConfigureAwait(false);
+            if (_refused.ContainsKey(level.Id))
+                await context.Journal.RemoveContainerAsync(row.Id, cancellationToken).ConfigureAwait(false);
         }
 
-        return await CreateOneAsync(target, destination, cancellationToken).ConfigureAwait(false);
+        await CreateOneAsync(target, destination, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> CreateOneAsync(Container container, IDestinationSession destination, CancellationToken cancellationToken)
+    private async Task CreateOneAsync(Container container, IDestinationSession destination, CancellationToken cancellationToken)
     {
         if (!_existing.Add(container.Id))
-            return false;
+            return;
         try
         {
             await destination.CreateContainerAsync(container, cancellationToken).ConfigureAwait(false);
-            return true;
         }
         catch (MailException e) when (!e.IsTransient && destination.IsUsable)
         {
-            _refused[container.Id] = new MailException(MailErrorId.FolderRefused, "The destination refused the folder.", e)
-            {
-                Category = MailErrorCategory.WriteError,
-                Server = e.Server,
-                Container = container.Path,
-                ServerResponse = e.ServerResponse,
-                Advice = "Map it to another name with -FolderMap, or leave it out with -ExcludeFolder.",
-            };
-            return false;
+            _refused[container.Id] = e;
         }
     }
 }

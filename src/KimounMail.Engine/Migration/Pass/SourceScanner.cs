@@ -5,7 +5,7 @@ namespace KimounMail.Engine.Migration.Pass;
 
 /// <summary>
 /// Holds the source against the journal in one walk along both, in key order: what is known costs no memory, only what is to
-/// be done is kept.
+/// be done is kept. Where the destination would not open (no validity), what the journal says of it is taken as it stands.
 /// </summary>
 internal sealed class SourceScanner(PassContext context, JournalContainer container, string? destinationValidity)
 {
@@ -43,7 +43,7 @@ internal sealed class SourceScanner(PassContext context, JournalContainer contai
     private void Compare(SourceDiff diff, ItemSummary item, JournalItem known, ContainerTally tally)
     {
         var isThere = known.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere
-            && known.DestinationValidity == destinationValidity;
+            && (destinationValidity is null || known.DestinationValidity == destinationValidity);
         if (!isThere)
         {
             diff.Candidates.Add(new Candidate(item, known));

@@ -24,8 +24,23 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
             ? context.Options.MaxConnection
             : Math.Min(DefaultLanes, Math.Min(sourceSession.Features.MaxConnections, destinationSession.Features.MaxConnections));
         if (sourceSession.Features.FilesByLabel)
-            _laneCount = 1;
+            await LearnLabelsAsync(sourceSession, works, cancellationToken).ConfigureAwait(false);
         return works;
+    }
+
+    /// <summary>
+    /// Where containers are labels, one lane takes them in order, and a message stays under the label it was copied under by an
+    /// earlier pass, whatever labels it got since.
+    /// </summary>
+    private async Task LearnLabelsAsync(IEndpointSession source, IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
+    {
+        _laneCount = 1;
+        foreach (var work in works.Where(w => w.Row.DestinationValidity is not null && w.Row.SourceValidity is not null))
+        {
+            var state = await source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
+            if (state.Validity == work.Row.SourceValidity)
+                await new SourceScanner(context, work.Row, work.Row.DestinationValidity).ScanAsync(source, work.Source, new ContainerTally(), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public async Task RunAsync(Lane firstLane, IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)

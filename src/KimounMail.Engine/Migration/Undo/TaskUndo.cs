@@ -52,7 +52,7 @@ internal sealed class TaskUndo(StateStore store, CredentialVault vault, Func<Mig
         var unsettled = new List<JournalContainer>();
         foreach (var row in await journal.GetContainersAsync(cancellationToken).ConfigureAwait(false))
         {
-            if ((await journal.GetOpenBatchesAsync(row.Id, cancellationToken).ConfigureAwait(false)).Any(b => b.Kind == JournalBatchKind.Copy))
+            if ((await journal.GetOpenBatchesAsync(row.Id, cancellationToken).ConfigureAwait(false)).Count > 0)
                 unsettled.Add(row);
         }
 

@@ -216,6 +216,9 @@ internal sealed class ImapSession : ILiteralGate
             tag = command.Tag;
             Note("C", Redacted(command));
             Server.Statistics.CountCommand(command.Name);
+            // Only consecutive ones count: any other command in between starts anew.
+            if (command.Name != "APPEND")
+                _lastAppend = "";
             reply = await CarryOutAsync(command);
         }
         catch (BadCommandException bad)

@@ -95,7 +95,9 @@ internal sealed class MigrationBed : IAsyncDisposable
     public async Task<MigrationTask> RunAsync(RunMode mode, CancellationToken cancellationToken = default)
     {
         MigrationTask? last = null;
-        await foreach (var progress in Service.RunAsync(Id, mode, cancellationToken))
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        await foreach (var progress in Service.RunAsync(Id, mode, limit.Token))
             last = progress.Task;
         await AssertAccountedForAsync(last!);
         return last!;

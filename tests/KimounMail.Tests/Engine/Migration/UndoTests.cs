@@ -179,6 +179,28 @@ public class UndoTests
         Assert.Equal(before, bed.To.Everything());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Folders_whose_making_was_cut_short_are_taken_away_all_the_same(bool made)
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.GetOrCreate("A/B/C").Add(1, 2);
+        bed.From.GetOrCreate("D").IsSubscribed = true;
+        var before = bed.To.Everything();
+        foreach (var command in new[] { "CREATE", "SUBSCRIBE" })
+        {
+            var fault = Fault.Disconnect().On(command).Every(2).Times(3);
+            bed.Destination.Faults.Add(made ? fault.AfterEffect() : fault);
+        }
+
+        await bed.CopyAsync();
+        bed.AssertCopied();
+        await bed.UndoAsync(0);
+
+        Assert.Equal(before, bed.To.Everything());
+    }
+
     [Fact]
     public async Task Undo_to_a_sync_point_that_never_was_is_refused()
     {

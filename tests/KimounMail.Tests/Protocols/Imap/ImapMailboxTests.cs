@@ -19,7 +19,7 @@ public class ImapMailboxTests
                 "A1 OK done"))));
         var mailboxes = await connection.ListAsync(new ImapListOptions { WithStatus = true }, default);
         Assert.Equal(["inbox", "Envoyés", "x"], mailboxes.Select(mailbox => mailbox.Name));
-        Assert.Equal([ImapSpecialUse.Inbox, ImapSpecialUse.Sent, ImapSpecialUse.None], mailboxes.Select(mailbox => mailbox.SpecialUse));
+        Assert.Equal([SpecialUse.Inbox, SpecialUse.Sent, SpecialUse.None], mailboxes.Select(mailbox => mailbox.SpecialUse));
         Assert.Equal([true, false, false], mailboxes.Select(mailbox => mailbox.IsSubscribed));
         Assert.Equal([true, true, false], mailboxes.Select(mailbox => mailbox.CanSelect));
         Assert.True(mailboxes[1].HasNoInferiors);
@@ -39,7 +39,7 @@ public class ImapMailboxTests
             ("A4 STATUS \"Trash\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)\r\nA5 STATUS \"odd&name\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)\r\n", Lines(
                 "* STATUS odd&name (MESSAGES 5)", "A4 NO [NOPERM] hidden", "A5 OK"))));
         var mailboxes = await connection.ListAsync(new ImapListOptions { WithStatus = true }, default);
-        Assert.Equal([ImapSpecialUse.Trash, ImapSpecialUse.None, ImapSpecialUse.None], mailboxes.Select(mailbox => mailbox.SpecialUse));
+        Assert.Equal([SpecialUse.Trash, SpecialUse.None, SpecialUse.None], mailboxes.Select(mailbox => mailbox.SpecialUse));
         Assert.Equal([true, false, false], mailboxes.Select(mailbox => mailbox.IsSubscribed));
         Assert.Equal([null, null, 5L], mailboxes.Select(mailbox => mailbox.Status?.Messages));
     }

@@ -1,0 +1,14 @@
+using KimounMail.Engine.Migration;
+
+// A worker to be killed or measured: makes one pass of a task of the store in a folder. Arguments: folder, task id, mode.
+// Says RUNNING when the pass has begun, and at its end the status and the counts.
+await using var service = await MigrationService.OpenAsync(args[0], CancellationToken.None);
+KimounMail.MigrationTask? last = null;
+await foreach (var progress in service.RunAsync(args[1], Enum.Parse<RunMode>(args[2]), CancellationToken.None))
+{
+    if (last is null)
+        Console.WriteLine("RUNNING");
+    last = progress.Task;
+}
+
+Console.WriteLine($"{last!.Status} {last.Counts.Found} {last.Counts.Copied} {last.Counts.AlreadyThere} {last.Counts.Failed}");
