@@ -88,7 +88,7 @@ public sealed class SecurityTests(RealServers servers)
 
         Assert.Equal(MailErrorId.AuthenticationFailed, await ErrorAsync(wrong));
 
-        await using var migration = await RealMigration.CreateAsync(wrong, account.Endpoint);
+        await using var migration = await RealMigration.CreateAsync(wrong, (await servers.NewAccountAsync(storage)).Endpoint);
         var task = await migration.RunAsync(RunMode.Start);
         Assert.Equal((MigrationStatus.Failed, MailErrorId.AuthenticationFailed, 0), (task.Status, task.ErrorId, task.Counts.Found));
     }
@@ -119,7 +119,8 @@ public sealed class SecurityTests(RealServers servers)
     /// <summary>Why the endpoint cannot be used; null when it can.</summary>
     private static async Task<string?> ErrorAsync(MigrationEndpoint endpoint)
     {
-        await using var migration = await RealMigration.CreateAsync(endpoint, endpoint);
+        var unused = endpoint with { Address = endpoint.Address with { Account = "nobody", Host = "nowhere.invalid" } };
+        await using var migration = await RealMigration.CreateAsync(endpoint, unused);
         return (await migration.TestSourceAsync()).ErrorId;
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KimounMail.Engine.Migration;
 using KimounMail.TestServers.SampleMail;
 using KimounMail.Tests.TestServers.RealServers;
@@ -28,6 +29,9 @@ public sealed class WholeStoryTests(RealServers servers)
         var to = await servers.NewAccountAsync(destination);
         var sent = SampleMailbox.Generate(100).Concat(AwkwardMail.All()).Where(message => destination == Storage.Cyrus || source != Storage.Cyrus || !message.HasBareLineFeed()).ToList();
         await from.WriteAsync(sent);
+        // Cyrus keeps every octet (Dovecot sends LF as CRLF), so that its copies are held against what was written.
+        if (source == Storage.Cyrus)
+            Assert.Equal(sent.Select(message => Convert.ToHexString(SHA256.HashData(message.Octets))).Order(StringComparer.Ordinal), (await from.ReadAsync()).Digests());
         await to.WriteAsync(AwkwardMail.Of("Subject: here before\r\n\r\nstays\r\n", 0, "Mine"));
         var before = await to.ReadAsync();
         await using var migration = await RealMigration.CreateAsync(from.Endpoint, to.Endpoint, new MigrationOptions { PropagateDeletion = true });
@@ -49,6 +53,21 @@ public sealed class WholeStoryTests(RealServers servers)
         Assert.Equal(copied, WithoutAside(await to.ReadAsync()));
         await migration.UndoAsync(0);
         Assert.Equal(before, await to.ReadAsync());
+    }
+
+    [RealServerFact(RealServer.Dovecot | RealServer.Cyrus)]
+    public async Task Line_ends_a_destination_cannot_keep_are_told_as_what_they_are()
+    {
+        var from = await servers.NewAccountAsync(Storage.Cyrus);
+        var to = await servers.NewAccountAsync(Storage.DovecotSdbox);
+        await from.WriteAsync(AwkwardMail.Of("Subject: LF\n\nbare\nline ends\n"), AwkwardMail.Of("Subject: plain\r\n\r\nx\r\n", 1));
+        await using var migration = await RealMigration.CreateAsync(from.Endpoint, to.Endpoint);
+
+        Assert.Equal(2, (await migration.RunAsync(RunMode.Start)).Counts.Copied);
+
+        Assert.NotEqual((await from.ReadAsync()).Digests(), (await to.ReadAsync()).Digests());
+        Assert.Equal(MailboxDifferenceKind.LineEnding, Assert.Single((await migration.CompareAsync()).Differences).Kind);
+        Assert.Equal((0, 2), await CountsOfSyncAsync(migration));
     }
 
     /// <summary>Three new messages, one in a new folder; a flag set, one cleared; one message moved, one deleted for good.</summary>
