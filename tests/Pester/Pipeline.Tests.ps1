@@ -65,7 +65,10 @@ Describe 'The end of a pipeline' {
             `$x = ConvertTo-SecureString x -AsPlainText -Force
             Start-Migration alice carol -SourceServer $($source.Url) -SourcePassword `$x -DestinationServer $($destination.Url) -DestinationPassword `$x -Wait"
         Set-Content "$TestDrive/migrate.ps1" $script
-        $child = Start-Process $pwsh -ArgumentList '-NoProfile', '-NonInteractive', '-File', "$TestDrive/migrate.ps1" -RedirectStandardOutput "$TestDrive/output" -PassThru
+        # A shell starts background jobs with SIGINT ignored, and that is inherited: a console's own child has it at its default.
+        $command = @($pwsh, '-NoProfile', '-NonInteractive', '-File', "$TestDrive/migrate.ps1")
+        if ($IsLinux) { $command = @('/usr/bin/env', '--default-signal=INT') + $command }
+        $child = Start-Process $command[0] -ArgumentList $command[1..9] -RedirectStandardOutput "$TestDrive/output" -PassThru
         Wait-Until { Test-Copying $destination }
         /bin/kill -INT $child.Id
         $child.WaitForExit(30000) | Should -BeTrue
