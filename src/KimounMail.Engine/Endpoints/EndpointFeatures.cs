@@ -12,9 +12,6 @@ public sealed record EndpointFeatures
     /// <summary>The destination tells the key of each item it stored (IMAP UIDPLUS).</summary>
     public bool ReportsStoredKeys { get; init; }
 
-    /// <summary>Items can be removed by key without touching others (IMAP UIDPLUS).</summary>
-    public bool RemovesByKey { get; init; }
-
     /// <summary>Several items can be stored by one command, all or none (IMAP MULTIAPPEND).</summary>
     public bool WritesGroups { get; init; }
 

@@ -12,9 +12,6 @@ public sealed record ItemSummary(string Key, long Size, DateTimeOffset? Internal
 {
     /// <summary>An identity across containers where the server gives one (X-GM-MSGID): one message under several labels.</summary>
     public string? GlobalId { get; init; }
-
-    /// <summary>The labels of a message, for servers that file by label (X-GM-LABELS).</summary>
-    public IReadOnlyList<string>? Labels { get; init; }
 }
 
 /// <summary>One item on its way: its properties and its octets, to be read once, in order, before the next item.</summary>

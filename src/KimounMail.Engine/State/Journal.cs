@@ -47,50 +47,7 @@ public sealed partial class Journal
         write => write.ExecuteAsync("DELETE FROM containers WHERE id = @containerId AND task_id = @TaskId", new { containerId, TaskId }),
         cancellationToken);
 
-    /// <summary>
-    /// What became of the items of a container, as seen from a sync point: copied by it, or there already by an earlier one.
-    /// Items set aside count as found by nobody; <see cref="ItemCounts.Removed"/> are those set aside by this sync point.
-    /// </summary>
-    public Task<ItemCounts> CountAsync(long containerId, int syncPoint, CancellationToken cancellationToken = default) => _database.ReadAsync(
-        async connection =>
-        {
-            const string Items = """
-                SELECT status, COALESCE(reason, '') AS reason, CASE WHEN sync_point = @syncPoint THEN 1 ELSE 0 END AS is_current,
-                    COUNT(*) AS items, SUM(size) AS bytes
-                FROM items WHERE container_id = @containerId
-                GROUP BY 1, 2, 3
-                """;
-            const string Changes =
-                "SELECT COUNT(*) FROM changes WHERE container_id = @containerId AND sync_point = @syncPoint AND kind = 'Flags'";
-            var parameters = new { containerId, syncPoint };
-            var rows = await connection.QueryAsync<CountRow>(new CommandDefinition(Items, parameters, cancellationToken: cancellationToken)).ConfigureAwait(false);
-            var flags = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Changes, parameters, cancellationToken: cancellationToken)).ConfigureAwait(false);
-            return rows.Aggregate(new ItemCounts { FlagsChanged = flags }, (sum, row) => sum + row.ToCounts());
-        },
-        cancellationToken);
-
     private static InvalidOperationException NoSuchContainer(long id) => new($"The journal has no container {id} of this task.");
 
     private string Now() => StateText.FromTime(_clock.GetUtcNow());
-
-    private sealed class CountRow
-    {
-        public MigrationItemStatus Status { get; set; }
-        public string Reason { get; set; } = "";
-        public bool IsCurrent { get; set; }
-        public long Items { get; set; }
-        public long Bytes { get; set; }
-
-        public ItemCounts ToCounts() => Status switch
-        {
-            MigrationItemStatus.Copied when IsCurrent => new() { Found = Items, BytesFound = Bytes, Copied = Items, BytesCopied = Bytes },
-            MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere => new() { Found = Items, BytesFound = Bytes, AlreadyThere = Items },
-            MigrationItemStatus.Skipped => new() { Found = Items, BytesFound = Bytes, Skipped = Items, Reasons = Reasons },
-            MigrationItemStatus.Failed => new() { Found = Items, BytesFound = Bytes, Failed = Items, Reasons = Reasons },
-            MigrationItemStatus.Removed when IsCurrent => new() { Removed = Items },
-            _ => ItemCounts.None,
-        };
-
-        private Dictionary<string, long> Reasons => Reason.Length == 0 ? [] : new() { [Reason] = Items };
-    }
 }

@@ -70,9 +70,6 @@ public class JournalTests
 
         await journal.RecordAsync(container, [TemporaryStore.Copied("b", 2)]);
         Same([TemporaryStore.Copied("b", 2)], await journal.ReadItemsAsync(container, "b").ToListAsync());
-        var found = await journal.FindAsync(container, ["b", "nothing", "a"]);
-        Assert.Equal(["a", "b"], found.Keys.Order());
-        Assert.Equal(2, found["b"].SyncPoint);
         Assert.Empty(await journal.ReadItemsAsync(container + 1).ToListAsync());
     }
 
@@ -95,35 +92,6 @@ public class JournalTests
         Assert.Equal(keys.Order(StringComparer.Ordinal), seen);
         Assert.Equal(3, await journal.ReadCopiedAsync(container, 1).CountAsync());
         Assert.Equal(keys.Order(StringComparer.Ordinal).Skip(1500), await journal.ReadItemsAsync(container, "0000001500").Select(item => item.SourceKey).ToListAsync());
-    }
-
-    [Fact]
-    public async Task Counts_tell_what_a_sync_point_did()
-    {
-        await using var temporary = await TemporaryStore.CreateAsync();
-        var (journal, container) = await temporary.CreateContainerAsync();
-        JournalItem Item(string key, MigrationItemStatus status, int syncPoint, string? reason = null) =>
-            new() { SourceKey = key, Status = status, SyncPoint = syncPoint, Reason = reason, Size = 10 };
-        await journal.RecordAsync(container,
-        [
-            Item("1", MigrationItemStatus.Copied, 1),
-            Item("2", MigrationItemStatus.Copied, 2, MailErrorId.KeywordRefused),
-            Item("3", MigrationItemStatus.Copied, 2),
-            Item("4", MigrationItemStatus.AlreadyThere, 1),
-            Item("5", MigrationItemStatus.Skipped, 2, MailErrorId.Filtered),
-            Item("6", MigrationItemStatus.Failed, 2, MailErrorId.QuotaExceeded),
-            Item("7", MigrationItemStatus.Failed, 2, MailErrorId.QuotaExceeded),
-            Item("8", MigrationItemStatus.Removed, 1),
-            Item("9", MigrationItemStatus.Removed, 2),
-        ]);
-        await journal.RecordChangesAsync(container, 2, JournalChangeKind.Flags, [Item("1", MigrationItemStatus.Copied, 1) with { Flags = [@"\Seen"] }]);
-
-        var counts = await journal.CountAsync(container, 2);
-
-        Assert.Equal((7, 2, 2, 1, 2), (counts.Found, counts.Copied, counts.AlreadyThere, counts.Skipped, counts.Failed));
-        Assert.Equal((70, 20, 1, 1, 0), (counts.BytesFound, counts.BytesCopied, counts.FlagsChanged, counts.Removed, counts.Pending));
-        Assert.Equal([(MailErrorId.Filtered, 1L), (MailErrorId.QuotaExceeded, 2L)], counts.Reasons.OrderBy(r => r.Key).Select(r => (r.Key, r.Value)));
-        Assert.Equal(0, (await journal.CountAsync(container + 1, 2)).Found);
     }
 
     [Fact]

@@ -25,7 +25,6 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
             Product = product.Length > 0 ? product : profile.Name,
             HasExactSizes = profile.HasExactSizes,
             ReportsStoredKeys = capabilities.UidPlus,
-            RemovesByKey = capabilities.UidPlus,
             // Cyrus checks the quota for one message only of a MULTIAPPEND by CATENATE, and so lets an account be filled beyond it.
             WritesGroups = capabilities is { MultiAppend: true, LiteralPlus: true } && !(profile.StoresCatenatedAsIs && capabilities.Catenate),
             MaxItemSize = capabilities.AppendLimit ?? profile.MaxItemSize,
@@ -83,7 +82,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
             yield break;
         var items = ImapFetchItems.Flags | ImapFetchItems.InternalDate | ImapFetchItems.Size;
         if (Features.FilesByLabel)
-            items |= ImapFetchItems.GmailMessageId | ImapFetchItems.GmailLabels;
+            items |= ImapFetchItems.GmailMessageId;
 
         var order = new KeyOrder(this, container);
         await foreach (var message in _connection.FetchAsync(uids, items, cancellationToken: cancellationToken).ConfigureAwait(false))
@@ -94,7 +93,6 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
                 yield return new ItemSummary(ImapKey.From(message.Uid), message.Size ?? 0, message.InternalDate, ToFlags(message.Flags ?? []))
                 {
                     GlobalId = message.GmailMessageId?.ToString("D", null),
-                    Labels = message.GmailLabels,
                 };
             }
         }

@@ -70,7 +70,7 @@ internal sealed class UndoRun(Journal journal, IDestinationSession destination, 
         {
             var present = container is null ? [] : await KeysInAsync(container, cancellationToken).ConfigureAwait(false);
             var (ours, gone) = Split(copies, item => state is not null && item.DestinationValidity == state.Validity && item.DestinationKey is { } key && present.Contains(key));
-            _leftAlone.AddRange(gone.Select(item => Report(row, item)));
+            _leftAlone.AddRange(gone.Select(item => Report(row, item, isReplaced: state is not null && item.DestinationValidity != state.Validity)));
             foreach (var chunk in ours.Chunk(KeysPerCommand))
             {
                 await destination.RemoveAsync(container!, [.. chunk.Select(i => i.DestinationKey!)], cancellationToken).ConfigureAwait(false);
@@ -111,7 +111,7 @@ internal sealed class UndoRun(Journal journal, IDestinationSession destination, 
         return keys;
     }
 
-    private MigrationItem Report(JournalContainer row, JournalItem item) => new()
+    private MigrationItem Report(JournalContainer row, JournalItem item, bool isReplaced = false) => new()
     {
         TaskId = journal.TaskId,
         SourceContainer = row.SourcePath ?? "",
@@ -119,8 +119,10 @@ internal sealed class UndoRun(Journal journal, IDestinationSession destination, 
         DestinationContainer = row.DestinationPath,
         DestinationKey = item.DestinationKey,
         Status = item.Status,
-        Reason = MailErrorId.ChangedAtDestination,
-        Detail = "It was moved or deleted at the destination since it was written, so it was left alone.",
+        Reason = isReplaced ? MailErrorId.ContainerReplaced : MailErrorId.ChangedAtDestination,
+        Detail = isReplaced
+            ? "The folder was made anew at the destination since (its UIDVALIDITY changed), so what is in it cannot be told to be ours."
+            : "It was moved or deleted at the destination since it was written, so it was left alone.",
         Size = item.Size,
         InternalDate = item.InternalDate,
         Flags = item.Flags,

@@ -146,6 +146,7 @@ public class UndoTests
         var result = await bed.UndoAsync(0);
 
         Assert.Equal((2, 5), (result.RemovedCount, result.LeftAlone.Count));
+        Assert.All(result.LeftAlone, item => Assert.Equal(MailErrorId.ContainerReplaced, item.Reason));
         Assert.Equal(5, bed.To.Inbox.Count);
     }
 
