@@ -20,6 +20,27 @@ public sealed partial class Journal
     public IAsyncEnumerable<JournalItem> ReadItemsAsync(long containerId, string? fromKey = null, CancellationToken cancellationToken = default) =>
         ReadPagesAsync("", new() { ContainerId = containerId, Key = fromKey ?? "" }, cancellationToken);
 
+    /// <summary>The items of a container that have one of these keys, by key; keys the journal does not know are left out.</summary>
+    public Task<IReadOnlyDictionary<string, JournalItem>> FindAsync(
+        long containerId, IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default) =>
+        _database.ReadAsync<IReadOnlyDictionary<string, JournalItem>>(
+            async connection =>
+            {
+                var found = new Dictionary<string, JournalItem>(keys.Count);
+                var select = new Statement(connection, ItemTable.SelectOne, ["container", "key"]);
+                await using (select.ConfigureAwait(false))
+                {
+                    foreach (var key in keys)
+                    {
+                        if (await ItemTable.FindAsync(select, containerId, key, cancellationToken).ConfigureAwait(false) is { } item)
+                            found[key] = item;
+                    }
+                }
+
+                return found;
+            },
+            cancellationToken);
+
     /// <summary>Records what became of items, each in place of what was recorded before.</summary>
     public Task RecordAsync(long containerId, IReadOnlyCollection<JournalItem> items, CancellationToken cancellationToken = default) =>
         items.Count == 0

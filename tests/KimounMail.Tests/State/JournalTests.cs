@@ -70,6 +70,9 @@ public class JournalTests
 
         await journal.RecordAsync(container, [TemporaryStore.Copied("b", 2)]);
         Same([TemporaryStore.Copied("b", 2)], await journal.ReadItemsAsync(container, "b").ToListAsync());
+        var found = await journal.FindAsync(container, ["b", "nothing", "a"]);
+        Assert.Equal(["a", "b"], found.Keys.Order());
+        Assert.Equal(2, found["b"].SyncPoint);
         Assert.Empty(await journal.ReadItemsAsync(container + 1).ToListAsync());
     }
 

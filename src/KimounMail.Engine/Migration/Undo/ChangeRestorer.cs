@@ -13,12 +13,17 @@ internal sealed class ChangeRestorer(Journal journal, IDestinationSession destin
     /// <summary>Sets flags back by the difference, so that what the user flagged since stays; gives how many were.</summary>
     public async Task<long> RestoreFlagsAsync(IReadOnlyList<JournalChange> changes, CancellationToken cancellationToken)
     {
-        var possible = changes.Where(c => container is not null && c.Before.DestinationValidity == state?.Validity && c.Before.DestinationKey is not null).ToList();
-        _leftAlone.AddRange(changes.Except(possible).Select(c => c.Before));
+        // Where an item is now the journal says, not the change: one that was set aside and brought back since has a new key.
+        var current = await journal.FindAsync(changes[0].ContainerId, [.. changes.Select(c => c.Before.SourceKey)], cancellationToken).ConfigureAwait(false);
+        var placed = changes.Select(c => current.TryGetValue(c.Before.SourceKey, out var item)
+            ? c with { Before = c.Before with { DestinationKey = item.DestinationKey, DestinationValidity = item.DestinationValidity } }
+            : c).ToList();
+        var possible = placed.Where(c => container is not null && c.Before.DestinationValidity == state?.Validity && c.Before.DestinationKey is not null).ToList();
+        _leftAlone.AddRange(placed.Except(possible).Select(c => c.Before));
         var groups = possible.GroupBy(c => (Add: string.Join(' ', c.Before.Flags.Except(c.After.Flags)), Remove: string.Join(' ', c.After.Flags.Except(c.Before.Flags))));
         foreach (var group in groups)
             await destination.ChangeFlagsAsync(container!, [.. group.Select(c => c.Before.DestinationKey!)], Words(group.Key.Add), Words(group.Key.Remove), cancellationToken).ConfigureAwait(false);
-        await journal.RevertChangesAsync(changes, CancellationToken.None).ConfigureAwait(false);
+        await journal.RevertChangesAsync(placed, CancellationToken.None).ConfigureAwait(false);
         return possible.Count;
     }
 

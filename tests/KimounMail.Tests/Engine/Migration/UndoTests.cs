@@ -85,6 +85,25 @@ public class UndoTests
     }
 
     [Fact]
+    public async Task A_message_flagged_by_one_pass_and_set_aside_by_the_next_comes_back_as_it_was_before_both()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 3, "$Forwarded");
+        await bed.CreateAsync(new MigrationOptions { PropagateDeletion = true });
+        await bed.SyncAsync();
+        var first = bed.To.Everything();
+        bed.From.Inbox.SetFlags(2, MessageFlags.Of("\\Flagged"));
+        await bed.SyncAsync();
+        bed.From.Inbox.Expunge(2);
+        await bed.SyncAsync();
+
+        var result = await bed.UndoAsync(1);
+
+        Assert.Equal((1, 1), (result.RestoredCount, result.FlagsRestoredCount));
+        Assert.Equal(first, bed.To.Everything());
+    }
+
+    [Fact]
     public async Task A_folder_we_made_and_the_user_uses_stays()
     {
         await using var bed = await MigrationBed.StartAsync();
