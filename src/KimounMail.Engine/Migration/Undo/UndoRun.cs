@@ -87,7 +87,8 @@ internal sealed class UndoRun(Journal journal, IDestinationSession destination, 
 
     private async Task UndoContainerAsync(JournalContainer row, IReadOnlyList<Container> present, CancellationToken cancellationToken)
     {
-        var container = present.FirstOrDefault(c => c.Id == row.DestinationId);
+        // A folder can have two rows: one as a level above others, one of its own.
+        var container = present.FirstOrDefault(c => c.Id == row.DestinationId && !_deletedContainers.Contains(c.Path));
         if (container is not null && row.SubscribedBySyncPoint > toSyncPoint)
             await destination.SetSubscriptionAsync(container, false, cancellationToken).ConfigureAwait(false);
         if (row.CreatedBySyncPoint > toSyncPoint)

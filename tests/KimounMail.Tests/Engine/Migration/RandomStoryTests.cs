@@ -15,19 +15,20 @@ public class RandomStoryTests
     private static readonly string[] Folders = ["INBOX", "Archive", "Work", "Work/Deep"];
 
     [Fact]
-    public void With_every_extension() => Check(LoopbackProfile.Full);
+    public void With_every_extension() => Check(LoopbackProfile.Full, withCopies: true);
 
+    /// <summary>Without UIDPLUS nothing tells messages apart that agree in every octet and date, so these stories have none.</summary>
     [Fact]
-    public void Without_UIDPLUS() => Check(LoopbackProfile.Full.Without("UIDPLUS", "MOVE", "MULTIAPPEND"));
+    public void Without_UIDPLUS() => Check(LoopbackProfile.Full.Without("UIDPLUS", "MOVE", "MULTIAPPEND"), withCopies: false);
 
-    private static void Check(LoopbackProfile destination)
+    private static void Check(LoopbackProfile destination, bool withCopies)
     {
         var story = Gen.ListOf(Gen.Choose(0, int.MaxValue - 1), 18);
-        var property = Prop.ForAll(story.ToArbitrary(), steps => RunAsync(destination, steps).GetAwaiter().GetResult());
+        var property = Prop.ForAll(story.ToArbitrary(), steps => RunAsync(destination, steps, withCopies).GetAwaiter().GetResult());
         FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(Stories), property);
     }
 
-    private static async Task RunAsync(LoopbackProfile destination, IEnumerable<int> steps)
+    private static async Task RunAsync(LoopbackProfile destination, IEnumerable<int> steps, bool withCopies)
     {
         await using var bed = await MigrationBed.StartAsync(destination: destination);
         bed.To.Inbox.Add(90_000, 2, "\\Seen");
@@ -52,17 +53,17 @@ public class RandomStoryTests
             }
             else
             {
-                Edit(bed.From, step, ref number);
+                Edit(bed.From, step, withCopies, ref number);
             }
         }
     }
 
     /// <summary>Adds, flags, unflags, deletes or moves messages, as the number says.</summary>
-    private static void Edit(LoopbackAccount account, int lot, ref int number)
+    private static void Edit(LoopbackAccount account, int lot, bool withCopies, ref int number)
     {
         var mailbox = account.GetOrCreate(Folders[lot / 7 % Folders.Length]);
         var messages = mailbox.Messages;
-        if (lot % 5 == 1 && number > 0)
+        if (withCopies && lot % 5 == 1 && number > 0)
         {
             // The same message once more, perhaps in another folder.
             mailbox.Add(lot / 11 % number, 1, "\\Seen");
