@@ -70,10 +70,11 @@ public interface IDestinationSession : IEndpointSession
     Task SetSubscriptionAsync(Container container, bool subscribed, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores the items and says what became of each. When the connection breaks it throws, and which of the items
-    /// are stored is unknown until looked up; nothing is ever stored short or padded.
+    /// Sends the items to be stored. More may be sent before the outcome of these is asked for; outcomes are asked for in the
+    /// order sent. When the connection breaks this throws, or what it returned does, and which of the items are stored is
+    /// unknown until looked up; nothing is ever stored short or padded.
     /// </summary>
-    Task<IReadOnlyList<WriteOutcome>> WriteAsync(Container container, IAsyncEnumerable<ItemContent> items, int count, CancellationToken cancellationToken);
+    Task<IPendingWrite> SendAsync(Container container, IAsyncEnumerable<ItemContent> items, int count, CancellationToken cancellationToken);
 
     /// <summary>Adds and removes flags of the items. The container must be open for writing.</summary>
     Task ChangeFlagsAsync(Container container, IReadOnlyCollection<string> keys, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken);
@@ -83,4 +84,11 @@ public interface IDestinationSession : IEndpointSession
 
     /// <summary>Removes exactly these items for good. The container must be open for writing.</summary>
     Task RemoveAsync(Container container, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+}
+
+/// <summary>Items sent to a destination whose outcome is not known yet.</summary>
+public interface IPendingWrite
+{
+    /// <summary>Waits for what became of each of the items.</summary>
+    Task<IReadOnlyList<WriteOutcome>> CompleteAsync(CancellationToken cancellationToken);
 }

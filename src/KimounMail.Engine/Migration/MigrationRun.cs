@@ -9,6 +9,8 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
+
     private readonly RunControl _control = new();
 
     /// <summary>What lanes have done so far.</summary>
@@ -71,9 +73,27 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
             var pass = new SyncPass(context, source, destination);
             var works = await retry.RunAsync(token => pass.PrepareAsync(lane, token), cancellationToken).ConfigureAwait(false);
             await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await WatchedAsync(pass.RunAsync(lane, works, cancellationToken)).ConfigureAwait(false);
+            await RunToAnEndAsync(token => pass.RunAsync(lane, works, token), cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
             await EndAsync(number, works.Any(w => w.Refusal is not null)).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Interrupted, the pass is first asked to hear the answers to what it has sent, so that nothing is left in doubt; a server
+    /// that does not answer soon is not waited for.
+    /// </summary>
+    private async Task RunToAnEndAsync(Func<CancellationToken, Task> pass, CancellationToken cancellationToken)
+    {
+        using var given = new CancellationTokenSource(Timeout.InfiniteTimeSpan, retry.Time);
+        using var interrupted = cancellationToken.UnsafeRegister(_ => Interrupt(given), null);
+        await WatchedAsync(pass(given.Token)).ConfigureAwait(false);
+    }
+
+    private void Interrupt(CancellationTokenSource given)
+    {
+        _control.Request = TaskRequest.Suspend;
+        given.CancelAfter(s_grace);
     }
 
     /// <summary>While the pass runs, keeps its progress for those who follow it and listens to what they ask.</summary>

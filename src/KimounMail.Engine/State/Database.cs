@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 
@@ -12,6 +13,7 @@ internal sealed class Database : IAsyncDisposable
     private readonly SqliteDialect _dialect;
     private readonly DbConnection _writer;
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly ConcurrentQueue<QueuedWrite> _queue = new();
     private readonly Dictionary<string, Statement> _statements = [];
 
     static Database()
@@ -69,28 +71,29 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the work in one transaction: on disk as a whole when this returns, or not at all.</summary>
+    /// <summary>
+    /// Runs the work in one transaction: on disk as a whole when this returns, or not at all. Work that comes while another
+    /// transaction is being written shares the next one, and so the wait for the disk. Cancelling stops what has not begun.
+    /// </summary>
     public async Task<T> WriteAsync<T>(Func<WriteTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var write = new QueuedWrite<T>(work, cancellationToken);
+        _queue.Enqueue(write);
+        // SQLite waits for the disk on the thread that calls it; and what the caller adds at once comes along.
+        await Task.Yield();
+        await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            var transaction = SqliteDialect.BeginWrite(_writer);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var result = await work(new WriteTransaction(transaction, _statements, cancellationToken)).ConfigureAwait(false);
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return result;
-            }
-        }
-        catch (DbException e)
-        {
-            throw _dialect.Describe(e);
+            // Another caller may have done it with its own meanwhile.
+            if (!write.Completion.IsCompleted)
+                await CommitAsync(TakeQueued()).ConfigureAwait(false);
         }
         finally
         {
             _writing.Release();
         }
+
+        return await write.Result.ConfigureAwait(false);
     }
 
     /// <summary>Runs the work in one transaction: on disk as a whole when this returns, or not at all.</summary>
@@ -102,6 +105,49 @@ internal sealed class Database : IAsyncDisposable
                 return true;
             },
             cancellationToken);
+
+    private List<QueuedWrite> TakeQueued()
+    {
+        var writes = new List<QueuedWrite>();
+        while (_queue.TryDequeue(out var write))
+            writes.Add(write);
+        return writes;
+    }
+
+    private async Task CommitAsync(IReadOnlyList<QueuedWrite> writes)
+    {
+        try
+        {
+            var transaction = SqliteDialect.BeginWrite(_writer);
+            await using (transaction.ConfigureAwait(false))
+            {
+                foreach (var write in writes)
+                    await write.RunAsync(transaction, _statements).ConfigureAwait(false);
+                await transaction.CommitAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            await FailAsync(writes, e).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var write in writes)
+            write.Succeed();
+    }
+
+    /// <summary>Nothing of the transaction was kept. Each by itself tells whose fault it was.</summary>
+    private async Task FailAsync(IReadOnlyList<QueuedWrite> writes, Exception error)
+    {
+        if (writes is [var only])
+        {
+            only.Fail(error is DbException failure ? _dialect.Describe(failure) : error);
+            return;
+        }
+
+        foreach (var write in writes)
+            await CommitAsync([write]).ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -78,6 +78,9 @@ public sealed class LoopbackImapServer : IAsyncDisposable
 
     public LoopbackAccount? FindAccount(string user) => _accounts.GetValueOrDefault(user);
 
+    /// <summary>Waits until every connection there is has ended, and with it what was still to be stored.</summary>
+    public Task UntilIdleAsync() => Task.WhenAll(_sessions.Values);
+
     public async ValueTask DisposeAsync()
     {
         Faults.Clear();

@@ -50,9 +50,8 @@ internal sealed partial class ImapEndpointSession
         ? _connection.SubscribeAsync(container.Id, cancellationToken)
         : _connection.UnsubscribeAsync(container.Id, cancellationToken);
 
-    public Task<IReadOnlyList<WriteOutcome>> WriteAsync(Container container, IAsyncEnumerable<ItemContent> items, int count, CancellationToken cancellationToken) =>
-        new ImapWriter(_connection, _profile, container, _permanentFlags.GetValueOrDefault(container.Id), GetQuotaAsync)
-            .WriteAsync(items, Features.WritesGroups && count > 1, cancellationToken);
+    public Task<IPendingWrite> SendAsync(Container container, IAsyncEnumerable<ItemContent> items, int count, CancellationToken cancellationToken) =>
+        _writer.SendAsync(container, _permanentFlags.GetValueOrDefault(container.Id), items, Features.WritesGroups && count > 1, cancellationToken);
 
     public async Task ChangeFlagsAsync(Container container, IReadOnlyCollection<string> keys, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken)
     {

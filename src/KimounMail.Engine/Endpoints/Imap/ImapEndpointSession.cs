@@ -12,6 +12,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
     private readonly EndpointAddress _address;
     private readonly ProviderProfile _profile;
     private readonly ImapNaming _naming;
+    private readonly ImapWriter _writer;
 
     public ImapEndpointSession(ImapConnection connection, EndpointAddress address, ProviderProfile profile, ImapNaming naming, string product)
     {
@@ -19,6 +20,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         _address = address;
         _profile = profile;
         _naming = naming;
+        _writer = new ImapWriter(connection, profile, GetQuotaAsync);
         var capabilities = connection.Capabilities;
         Features = new EndpointFeatures
         {

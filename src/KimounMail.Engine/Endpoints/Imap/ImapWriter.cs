@@ -4,17 +4,15 @@ using KimounMail.Protocols.Imap;
 namespace KimounMail.Engine.Endpoints.Imap;
 
 /// <summary>
-/// Stores messages in one mailbox: as one MULTIAPPEND where the server takes it, else as appends that do not wait for each
-/// other's answers where literals need no permission, else one after the other.
+/// Stores messages over one connection: several by one MULTIAPPEND where the server takes it, else by one APPEND each. None
+/// waits for the answers to those before it, so that the round trip costs nothing.
 /// </summary>
-internal sealed class ImapWriter(
-    ImapConnection connection, ProviderProfile profile, Container container, IReadOnlySet<string>? permanentFlags,
-    Func<CancellationToken, Task<EndpointQuota?>> getQuota)
+internal sealed class ImapWriter(ImapConnection connection, ProviderProfile profile, Func<CancellationToken, Task<EndpointQuota?>> getQuota)
 {
-    private const int AppendsInFlight = 32;
+    private const int MaxUnanswered = 32;
 
     private readonly ImapAppendForm _form = profile.StoresCatenatedAsIs && connection.Capabilities.Catenate ? ImapAppendForm.Catenate : ImapAppendForm.Literal;
-    private readonly List<WriteOutcome> _outcomes = [];
+    private readonly Queue<SentAppend> _unanswered = new();
     private (string Flags, DateTimeOffset? Date, long Length) _lastAppend;
     private int _equalAppends;
 
@@ -22,123 +20,100 @@ internal sealed class ImapWriter(
     public static bool IsStorable(string flag, IReadOnlySet<string>? permanentFlags) =>
         permanentFlags is null || permanentFlags.Contains(flag) || (!flag.StartsWith('\\') && permanentFlags.Contains("\\*"));
 
-    public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IAsyncEnumerable<ItemContent> items, bool asGroup, CancellationToken cancellationToken)
+    /// <summary>Sends the items; their outcomes are told by what is returned.</summary>
+    public async Task<IPendingWrite> SendAsync(
+        Container container, IReadOnlySet<string>? permanentFlags, IAsyncEnumerable<ItemContent> items, bool asGroup, CancellationToken cancellationToken)
     {
-        if (asGroup)
-            await WriteGroupAsync(items, cancellationToken).ConfigureAwait(false);
-        else
-            await WriteEachAsync(items, cancellationToken).ConfigureAwait(false);
-        return _outcomes;
-    }
-
-    private async Task WriteGroupAsync(IAsyncEnumerable<ItemContent> items, CancellationToken cancellationToken)
-    {
-        var keys = new List<string>();
-        var dropped = new List<List<string>>();
-        var append = connection.BeginAppend(container.Id, _form);
-        ImapCommandException? refusal = null;
-
-        // Only around what is said to the destination: a source that refuses to go on is no refusal of the message.
+        var appends = new List<SentAppend>();
+        SentAppend? append = null;
+        // Only what is said to the destination is its refusal: a source that refuses to go on ends the copy.
         await foreach (var item in items.ConfigureAwait(false))
         {
-            keys.Add(item.Key);
-            refusal = await RefusalOfAsync(async () => dropped.Add(await AddAsync(append, item, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
-            if (refusal is not null)
+            if (append is null || !asGroup)
+            {
+                await MakeRoomAsync(item, cancellationToken).ConfigureAwait(false);
+                append = new SentAppend(connection.BeginAppend(container.Id, _form), container, asGroup);
+                appends.Add(append);
+            }
+
+            await AddAsync(append, item, permanentFlags, cancellationToken).ConfigureAwait(false);
+            if (asGroup && append.Refusal is not null)
                 break;
+            if (!asGroup)
+                await EndAsync(append, cancellationToken).ConfigureAwait(false);
         }
 
-        if (keys.Count == 0)
-            return;
-        refusal ??= await RefusalOfAsync(async () =>
-        {
-            await append.SendAsync(cancellationToken).ConfigureAwait(false);
-            var result = await append.CompletionAsync(cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < keys.Count; i++)
-                _outcomes.Add(Stored(keys[i], dropped[i], result.Uids.Count == keys.Count ? result.Uids[i] : null));
-        }).ConfigureAwait(false);
-        if (refusal is not null)
-            _outcomes.AddRange(keys.Select(key => new WriteOutcome(key, null, refusal) { IsGroupRefusal = true }));
+        if (asGroup && append is not null)
+            await EndAsync(append, cancellationToken).ConfigureAwait(false);
+        return new PendingWrite(this, appends);
     }
 
-    private static async Task<ImapCommandException?> RefusalOfAsync(Func<Task> command)
-    {
-        try
-        {
-            await command().ConfigureAwait(false);
-            return null;
-        }
-        catch (ImapCommandException e)
-        {
-            return e;
-        }
-    }
-
-    private async Task WriteEachAsync(IAsyncEnumerable<ItemContent> items, CancellationToken cancellationToken)
-    {
-        var inFlight = new Queue<(ImapAppend Append, string Key, long Length, List<string> Dropped)>();
-        await foreach (var item in items.ConfigureAwait(false))
-        {
-            var mayOverlap = connection.Capabilities.CanSendAtOnce(item.Length);
-            while (inFlight.Count >= (mayOverlap ? AppendsInFlight : 1))
-                await SettleAsync(inFlight.Dequeue(), cancellationToken).ConfigureAwait(false);
-            if (!mayOverlap && inFlight.TryDequeue(out var previous))
-                await SettleAsync(previous, cancellationToken).ConfigureAwait(false);
-            if (IsRunOfEqualAppends(item))
-            {
-                while (inFlight.TryDequeue(out var waiting))
-                    await SettleAsync(waiting, cancellationToken).ConfigureAwait(false);
-                await connection.NoopAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            var append = connection.BeginAppend(container.Id, _form);
-            try
-            {
-                var dropped = await AddAsync(append, item, cancellationToken).ConfigureAwait(false);
-                await append.SendAsync(cancellationToken).ConfigureAwait(false);
-                inFlight.Enqueue((append, item.Key, item.Length, dropped));
-            }
-            catch (ImapCommandException e)
-            {
-                _outcomes.Add(new WriteOutcome(item.Key, null, await ExplainAsync(e, item.Length, inFlight.Count, cancellationToken).ConfigureAwait(false)));
-            }
-        }
-
-        while (inFlight.TryDequeue(out var append))
-            await SettleAsync(append, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<List<string>> AddAsync(ImapAppend append, ItemContent item, CancellationToken cancellationToken)
+    private async Task AddAsync(SentAppend append, ItemContent item, IReadOnlySet<string>? permanentFlags, CancellationToken cancellationToken)
     {
         var flags = item.Flags.Where(f => IsStorable(f, permanentFlags) && !profile.RefusedFlags.Contains(f, StringComparer.OrdinalIgnoreCase)).ToList();
-        await append.AddMessageAsync(flags, item.InternalDate, item.Length, item.Content, cancellationToken).ConfigureAwait(false);
-        return [.. item.Flags.Except(flags)];
-    }
-
-    private async Task SettleAsync((ImapAppend Append, string Key, long Length, List<string> Dropped) sent, CancellationToken cancellationToken)
-    {
+        append.Messages.Add(new SentMessage(item.Key, item.Length, flags.Count == item.Flags.Count ? [] : [.. item.Flags.Except(flags)]));
         try
         {
-            var result = await sent.Append.CompletionAsync(cancellationToken).ConfigureAwait(false);
-            _outcomes.Add(Stored(sent.Key, sent.Dropped, result.Uids.Count == 1 ? result.Uids[0] : null));
+            await append.Command.AddMessageAsync(flags, item.InternalDate, item.Length, item.Content, cancellationToken).ConfigureAwait(false);
         }
         catch (ImapCommandException e)
         {
-            _outcomes.Add(new WriteOutcome(sent.Key, null, await ExplainAsync(e, sent.Length, 0, cancellationToken).ConfigureAwait(false)));
+            append.Refusal = e;
+        }
+    }
+
+    private async Task EndAsync(SentAppend append, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (append.Refusal is null)
+                await append.Command.SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImapCommandException e)
+        {
+            append.Refusal = e;
+        }
+
+        _unanswered.Enqueue(append);
+    }
+
+    private async Task MakeRoomAsync(ItemContent next, CancellationToken cancellationToken)
+    {
+        while (_unanswered.Count >= MaxUnanswered)
+            await HearAsync(_unanswered.Dequeue(), cancellationToken).ConfigureAwait(false);
+        if (IsRunOfEqualAppends(next))
+            await connection.NoopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Awaits the answer to one append, unless it is known already.</summary>
+    private async Task HearAsync(SentAppend append, CancellationToken cancellationToken)
+    {
+        if (append.Outcomes is not null)
+            return;
+        try
+        {
+            var uids = append.Refusal is null ? (await append.Command.CompletionAsync(cancellationToken).ConfigureAwait(false)).Uids : throw append.Refusal;
+            append.Outcomes = [.. append.Messages.Select((m, i) => Stored(m, uids.Count == append.Messages.Count ? uids[i] : null))];
+        }
+        catch (ImapCommandException e)
+        {
+            var refusal = append.IsGroup ? e : await ExplainAsync(e, append, cancellationToken).ConfigureAwait(false);
+            append.Outcomes = [.. append.Messages.Select(m => new WriteOutcome(m.Key, null, refusal) { IsGroupRefusal = append.IsGroup })];
         }
     }
 
     /// <summary>Zimbra says no more than "APPEND failed" when the account is full; the quota tells.</summary>
-    private async Task<MailException> ExplainAsync(ImapCommandException refusal, long length, int inFlight, CancellationToken cancellationToken)
+    private async Task<MailException> ExplainAsync(ImapCommandException refusal, SentAppend append, CancellationToken cancellationToken)
     {
-        if (refusal.ErrorId is not (MailErrorId.CommandFailed or MailErrorId.MessageRefused) || inFlight > 0 || !connection.IsUsable)
+        if (refusal.ErrorId is not (MailErrorId.CommandFailed or MailErrorId.MessageRefused) || !connection.IsUsable)
             return refusal;
         var quota = await getQuota(cancellationToken).ConfigureAwait(false);
-        return quota?.FreeBytes < length
+        return quota?.FreeBytes < append.Messages[0].Length
             ? new MailException(MailErrorId.QuotaExceeded, "The destination account is full.", refusal)
             {
                 Category = MailErrorCategory.LimitsExceeded,
                 Server = refusal.Server,
-                Container = container.Path,
+                Container = append.Container.Path,
                 ServerResponse = refusal.ServerResponse,
                 Advice = "Raise the account's quota, then Sync-Migration copies what is missing.",
             }
@@ -151,15 +126,46 @@ internal sealed class ImapWriter(
     /// </summary>
     private bool IsRunOfEqualAppends(ItemContent item)
     {
+        if (profile.MaxEqualAppends == 0)
+            return false;
         var append = (string.Join(' ', item.Flags), item.InternalDate, item.Length);
         _equalAppends = append == _lastAppend ? _equalAppends + 1 : 1;
         _lastAppend = append;
-        if (profile.MaxEqualAppends == 0 || _equalAppends < profile.MaxEqualAppends)
+        if (_equalAppends < profile.MaxEqualAppends)
             return false;
         _equalAppends = 0;
         return true;
     }
 
-    private static WriteOutcome Stored(string key, List<string> dropped, uint? uid) =>
-        new(key, uid is { } value ? ImapKey.From(value) : null, null) { DroppedFlags = dropped };
+    private static WriteOutcome Stored(SentMessage message, uint? uid) =>
+        new(message.Key, uid is { } value ? ImapKey.From(value) : null, null) { DroppedFlags = message.DroppedFlags };
+
+    private sealed record SentMessage(string Key, long Length, IReadOnlyList<string> DroppedFlags);
+
+    /// <summary>One APPEND on its way, and what became of it.</summary>
+    private sealed class SentAppend(ImapAppend command, Container container, bool isGroup)
+    {
+        public ImapAppend Command => command;
+
+        public Container Container => container;
+
+        public bool IsGroup => isGroup;
+
+        public List<SentMessage> Messages { get; } = [];
+
+        /// <summary>The answer, when it came before the append was complete.</summary>
+        public ImapCommandException? Refusal { get; set; }
+
+        public IReadOnlyList<WriteOutcome>? Outcomes { get; set; }
+    }
+
+    private sealed class PendingWrite(ImapWriter writer, List<SentAppend> appends) : IPendingWrite
+    {
+        public async Task<IReadOnlyList<WriteOutcome>> CompleteAsync(CancellationToken cancellationToken)
+        {
+            foreach (var append in appends)
+                await writer.HearAsync(append, cancellationToken).ConfigureAwait(false);
+            return [.. appends.SelectMany(a => a.Outcomes!)];
+        }
+    }
 }

@@ -4,14 +4,16 @@ using KimounMail.Engine.State;
 namespace KimounMail.Engine.Migration.Pass;
 
 /// <summary>
-/// Copies items batch by batch: the intent is on disk before the first octet is sent, the outcome before it is reported. A batch
-/// refused as a whole is halved down to the guilty item; an item refused for its keywords is tried without them.
+/// Copies items batch by batch: the intent is on disk before the first octet is sent, the outcome before it is reported. The
+/// next batches are on their way while the destination settles one. A batch refused as a whole is halved down to the guilty
+/// item; an item refused for its keywords is tried without them.
 /// </summary>
 internal sealed class BatchCopier(PassContext context, ContainerWork work, ContainerTally tally, CopyPace pace)
 {
     private const int MaxWaits = 8;
     private const int MaxQuotaRefusals = 3;
 
+    private readonly Queue<SentBatch> _sent = new();
     private readonly Queue<Batch> _again = new();
     private int _quotaRefusals;
     private MailException? _quotaError;
@@ -19,57 +21,95 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     /// <summary>Raised after each batch, when its outcome is on disk.</summary>
     public required Action Settled { private get; init; }
 
+    private bool MustEnd => context.Control.MustEnd || _quotaRefusals >= MaxQuotaRefusals;
+
     /// <summary>Copies the items; stops early when the user asks. What is copied or refused is taken off the list.</summary>
     public async Task CopyAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, PendingItems pending, CancellationToken cancellationToken)
     {
+        var target = new Target(destination, state, pending);
         foreach (var window in pace.Windows(pending.Items))
         {
-            var reader = new BatchReader(source.ReadAsync(work.Source, [.. window.Select(c => c.Key)], cancellationToken), cancellationToken);
-            await using (reader.ConfigureAwait(false))
-            {
-                foreach (var batch in pace.Cut(window))
-                {
-                    if (MustEnd)
-                        break;
-                    await CopyAsync(batch, reader, destination, state, pending, cancellationToken).ConfigureAwait(false);
-                }
-
-                if (!MustEnd)
-                    await reader.FinishAsync().ConfigureAwait(false);
-            }
-
+            await CopyWindowAsync(source, window, pace.Cut(window), target, cancellationToken).ConfigureAwait(false);
             if (MustEnd)
                 break;
         }
 
+        await SettleAllAsync(target, cancellationToken).ConfigureAwait(false);
         while (!MustEnd && _again.TryDequeue(out var batch))
         {
             if (batch.Waits > 0)
                 await context.Retry.DelayAsync(batch.Waits, cancellationToken).ConfigureAwait(false);
-            var again = new BatchReader(source.ReadAsync(work.Source, batch.Keys, cancellationToken), cancellationToken);
-            await using (again.ConfigureAwait(false))
-            {
-                await CopyAsync(batch, again, destination, state, pending, cancellationToken).ConfigureAwait(false);
-                await again.FinishAsync().ConfigureAwait(false);
-            }
+            await CopyWindowAsync(source, batch.Items, [batch], target, cancellationToken).ConfigureAwait(false);
+            if (_again.Count == 0)
+                await SettleAllAsync(target, cancellationToken).ConfigureAwait(false);
         }
 
+        await SettleAllAsync(target, cancellationToken).ConfigureAwait(false);
         if (_quotaRefusals >= MaxQuotaRefusals)
             await pending.SettleAsync(MigrationItemStatus.Failed, _quotaError!, cancellationToken).ConfigureAwait(false);
     }
 
-    private bool MustEnd => context.Control.MustEnd || _quotaRefusals >= MaxQuotaRefusals;
-
-    private async Task CopyAsync(Batch batch, BatchReader reader, IDestinationSession destination, ContainerState state, PendingItems pending, CancellationToken cancellationToken)
+    private async Task CopyWindowAsync(IEndpointSession source, IReadOnlyList<Candidate> window, IEnumerable<Batch> batches, Target target, CancellationToken cancellationToken)
     {
-        pace.Begin(batch);
-        var id = await context.Journal.BeginBatchAsync(work.Row.Id, context.SyncPoint, state, batch.Keys, JournalBatchKind.Copy, cancellationToken).ConfigureAwait(false);
-        var outcomes = await destination.WriteAsync(work.Destination, reader.ReadAsync(batch, cancellationToken), batch.Items.Count, cancellationToken).ConfigureAwait(false);
-        var rows = Judge(batch, outcomes.ToDictionary(o => o.SourceKey), state.Validity);
+        var reader = new BatchReader(source.ReadAsync(work.Source, [.. window.Select(c => c.Key)], cancellationToken), cancellationToken);
+        await using (reader.ConfigureAwait(false))
+        {
+            foreach (var batch in batches)
+            {
+                if (!await TrySendAsync(batch, reader, target, cancellationToken).ConfigureAwait(false))
+                    return;
+            }
 
-        // From here on the server has the items: the record must be made whatever the user presses.
-        await context.Journal.CompleteBatchAsync(id, rows, CancellationToken.None).ConfigureAwait(false);
-        pending.Remove(rows.Select(r => r.SourceKey));
+            await reader.FinishAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task SettleAllAsync(Target target, CancellationToken cancellationToken)
+    {
+        while (_sent.TryDequeue(out var sent))
+            await RecordAsync(sent, await HearAsync(sent, target, cancellationToken).ConfigureAwait(false), target).ConfigureAwait(false);
+    }
+
+    /// <summary>Settles batches until there is room for another, and sends it; false when the copy must end.</summary>
+    private async Task<bool> TrySendAsync(Batch batch, BatchReader reader, Target target, CancellationToken cancellationToken)
+    {
+        // One that was asked to wait goes alone, so that its answer decides how long to wait next.
+        var limit = batch.Waits > 0 ? 1 : pace.BatchesInFlight;
+        var recording = Task.CompletedTask;
+        while (_sent.Count >= limit)
+        {
+            await recording.ConfigureAwait(false);
+            var sent = _sent.Dequeue();
+            var rows = await HearAsync(sent, target, cancellationToken).ConfigureAwait(false);
+            recording = RecordAsync(sent, rows, target);
+        }
+
+        if (MustEnd)
+        {
+            await recording.ConfigureAwait(false);
+            return false;
+        }
+
+        // The outcome of one batch and the intent of the next share a wait for the disk.
+        var intent = context.Journal.BeginBatchAsync(work.Row.Id, context.SyncPoint, target.State, batch.Keys, JournalBatchKind.Copy, cancellationToken);
+        await Task.WhenAll(recording, intent).ConfigureAwait(false);
+        pace.Begin(batch);
+        var write = await target.Session.SendAsync(work.Destination, reader.ReadAsync(batch, cancellationToken), batch.Items.Count, cancellationToken).ConfigureAwait(false);
+        _sent.Enqueue(new SentBatch(await intent.ConfigureAwait(false), batch, write));
+        return true;
+    }
+
+    private async Task<IReadOnlyList<JournalItem>> HearAsync(SentBatch sent, Target target, CancellationToken cancellationToken)
+    {
+        var outcomes = await sent.Write.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return Judge(sent.Batch, outcomes.ToDictionary(o => o.SourceKey), target.State.Validity);
+    }
+
+    private async Task RecordAsync(SentBatch sent, IReadOnlyList<JournalItem> rows, Target target)
+    {
+        // The server has the items: the record must be made whatever the user presses.
+        await context.Journal.CompleteBatchAsync(sent.JournalId, rows, CancellationToken.None).ConfigureAwait(false);
+        target.Pending.Remove(rows.Select(r => r.SourceKey));
         foreach (var row in rows)
         {
             tally.Settle(row.Status, row.Reason, row.Size);
@@ -78,9 +118,9 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         }
 
         if (rows.Count > 0)
-            pace.Arrived();
+            pace.Arrived(sent.Batch);
         else
-            pace.Refused(batch);
+            pace.Refused(sent.Batch);
         Settled();
     }
 
@@ -149,4 +189,10 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     }
 
     private static List<string> Keywords(Candidate candidate) => [.. candidate.Item.Flags.Where(f => !f.StartsWith('\\'))];
+
+    /// <summary>Where the items go, and the list they are taken off.</summary>
+    private sealed record Target(IDestinationSession Session, ContainerState State, PendingItems Pending);
+
+    /// <summary>A batch whose answer is still to come.</summary>
+    private sealed record SentBatch(long JournalId, Batch Batch, IPendingWrite Write);
 }

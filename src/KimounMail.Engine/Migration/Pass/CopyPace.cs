@@ -10,10 +10,11 @@ internal sealed class CopyPace
     private const long MaxBytes = 8 << 20;
     private const int MaxLossesOfOneItem = 3;
     private const int MaxLossesInARow = 24;
+    private const int MaxBatchesInFlight = 3;
 
     private readonly Dictionary<string, (string Reason, string Detail)> _refused = new(StringComparer.Ordinal);
+    private readonly List<Batch> _inFlight = [];
     private int _limit = MaxItems;
-    private Batch? _inHand;
     private int _lossesOfItem;
     private int _lossesInARow;
     private string? _suspect;
@@ -47,11 +48,14 @@ internal sealed class CopyPace
         }
     }
 
-    public void Begin(Batch batch) => _inHand = batch;
+    /// <summary>How many batches may be under way: several, so that no round trip is waited for; after a loss one, so that the guilty is known.</summary>
+    public int BatchesInFlight => _limit < MaxItems ? 1 : MaxBatchesInFlight;
 
-    public void Arrived()
+    public void Begin(Batch batch) => _inFlight.Add(batch);
+
+    public void Arrived(Batch batch)
     {
-        _inHand = null;
+        _inFlight.Remove(batch);
         _lossesInARow = 0;
         _limit = Math.Min(MaxItems, _limit * 2);
     }
@@ -62,26 +66,25 @@ internal sealed class CopyPace
     /// </summary>
     public void Refused(Batch batch)
     {
-        _inHand = null;
-        _limit = Math.Max(1, Math.Min(_limit, batch.Items.Count) / 2);
+        _inFlight.Remove(batch);
+        Halve(batch.Items.Count);
     }
 
     /// <summary>Takes note of a lost connection; false when it is time to give up.</summary>
     public bool Lost(MailException error)
     {
-        if (_inHand is { } batch)
-        {
-            _limit = Math.Max(1, Math.Min(_limit, batch.Items.Count) / 2);
-            if (batch.Items.Count == 1)
-                Suspect(batch.FirstKey, error);
-            _inHand = null;
-        }
-
+        if (_inFlight.Count > 0)
+            Halve(_inFlight.Max(b => b.Items.Count));
+        if (_inFlight is [{ Items.Count: 1 } batch])
+            Suspect(batch.FirstKey, error);
+        _inFlight.Clear();
         return ++_lossesInARow <= MaxLossesInARow;
     }
 
     /// <summary>Failures after the given number of losses in a row, for the wait before the next attempt.</summary>
     public int LossesInARow => _lossesInARow;
+
+    private void Halve(int count) => _limit = Math.Max(1, Math.Min(_limit, count) / 2);
 
     private void Suspect(string key, MailException error)
     {

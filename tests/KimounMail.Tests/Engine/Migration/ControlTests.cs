@@ -7,7 +7,7 @@ namespace KimounMail.Tests.Engine.Migration;
 /// <summary>Suspend, stop, cancel and the lease, in mid-copy: the destination holds an APPEND until it is told to go on.</summary>
 public class ControlTests
 {
-    private const int Messages = 300;
+    private const int Messages = 900;
 
     [Fact]
     public async Task Suspended_in_mid_copy_it_keeps_its_place()
@@ -61,6 +61,7 @@ public class ControlTests
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => copying);
         held.Release();
+        await MigrationBed.InTimeAsync(bed.Destination.UntilIdleAsync());
 
         Assert.Equal(MigrationStatus.Suspended, (await bed.GetAsync()).Status);
         var task = await bed.ResumeAsync();
@@ -78,6 +79,7 @@ public class ControlTests
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => copying);
         held.Release();
+        await MigrationBed.InTimeAsync(bed.Destination.UntilIdleAsync());
 
         await bed.UndoAsync(0);
 
