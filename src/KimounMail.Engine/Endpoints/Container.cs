@@ -27,6 +27,9 @@ public sealed record Container
     /// <summary>True when the user's clients show it.</summary>
     public bool IsSubscribed { get; init; }
 
+    /// <summary>How it stood when it was listed, where the listing tells; what it would keep is only known when it is opened.</summary>
+    public ContainerState? State { get; init; }
+
     /// <summary>Items in it, where the listing tells.</summary>
     public long? ItemCount { get; init; }
 

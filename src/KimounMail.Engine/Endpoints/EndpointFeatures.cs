@@ -24,6 +24,9 @@ public sealed record EndpointFeatures
     /// <summary>Connections one account may hold.</summary>
     public int MaxConnections { get; init; } = 2;
 
+    /// <summary>How long a command that costs the server nothing takes to be answered, as seen at login.</summary>
+    public TimeSpan RoundTrip { get; init; }
+
     /// <summary>"Archive" and "archive" are the same container.</summary>
     public bool FolderNamesIgnoreCase { get; init; }
 

@@ -60,14 +60,17 @@ public interface IDestinationSession : IEndpointSession
     /// <summary>The container the given levels would make here: characters this server refuses are replaced.</summary>
     Container NameContainer(IReadOnlyList<string> segments, ItemKind kind, SpecialUse specialUse);
 
-    /// <summary>Creates the container; one that exists is no error.</summary>
-    Task CreateContainerAsync(Container container, CancellationToken cancellationToken);
+    /// <summary>Creates the containers in this order, and gives what the server refused, by <see cref="Container.Id"/>. One that exists is no error.</summary>
+    Task<IReadOnlyDictionary<string, MailException>> CreateContainersAsync(IReadOnlyCollection<Container> containers, CancellationToken cancellationToken);
 
     /// <summary>Deletes the container if it is empty; false when it holds items or other containers.</summary>
     Task<bool> DeleteContainerIfEmptyAsync(Container container, CancellationToken cancellationToken);
 
-    /// <summary>Shows the container to the user's clients, or hides it.</summary>
-    Task SetSubscriptionAsync(Container container, bool subscribed, CancellationToken cancellationToken);
+    /// <summary>Shows the containers to the user's clients, and gives what the server refused, by <see cref="Container.Id"/>.</summary>
+    Task<IReadOnlyDictionary<string, MailException>> SubscribeAsync(IReadOnlyCollection<Container> containers, CancellationToken cancellationToken);
+
+    /// <summary>Hides the container from the user's clients.</summary>
+    Task UnsubscribeAsync(Container container, CancellationToken cancellationToken);
 
     /// <summary>
     /// Sends the items to be stored. More may be sent before the outcome of these is asked for; outcomes are asked for in the

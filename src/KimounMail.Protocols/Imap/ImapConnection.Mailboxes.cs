@@ -47,6 +47,10 @@ public sealed partial class ImapConnection
     public async Task CreateAsync(string mailbox, CancellationToken cancellationToken) =>
         await RunAsync(ForMailbox("CREATE", mailbox), null, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Creates mailboxes in this order, none waiting for the answers to those before it; gives each one's refusal, or null.</summary>
+    public Task<IReadOnlyList<ImapCommandException?>> CreateAsync(IEnumerable<string> mailboxes, CancellationToken cancellationToken) =>
+        RunAllAsync(mailboxes.Select(mailbox => ForMailbox("CREATE", mailbox)), cancellationToken);
+
     /// <summary>Deletes a mailbox with its messages.</summary>
     public async Task DeleteAsync(string mailbox, CancellationToken cancellationToken) =>
         await RunAsync(ForMailbox("DELETE", mailbox), null, cancellationToken).ConfigureAwait(false);
@@ -58,6 +62,10 @@ public sealed partial class ImapConnection
     /// <summary>Adds a mailbox to the subscribed ones.</summary>
     public async Task SubscribeAsync(string mailbox, CancellationToken cancellationToken) =>
         await RunAsync(ForMailbox("SUBSCRIBE", mailbox), null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Adds mailboxes to the subscribed ones, none waiting for the answers to those before it; gives each one's refusal, or null.</summary>
+    public Task<IReadOnlyList<ImapCommandException?>> SubscribeAsync(IEnumerable<string> mailboxes, CancellationToken cancellationToken) =>
+        RunAllAsync(mailboxes.Select(mailbox => ForMailbox("SUBSCRIBE", mailbox)), cancellationToken);
 
     /// <summary>Takes a mailbox from the subscribed ones.</summary>
     public async Task UnsubscribeAsync(string mailbox, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KimounMail.Engine.Endpoints.Profiles;
 using KimounMail.Protocols.Imap;
 using KimounMail.Protocols.Sasl;
@@ -33,10 +34,12 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         var capabilities = connection.Capabilities;
         var product = capabilities.Id ? await IdAsync(connection, cancellationToken).ConfigureAwait(false) : "";
         var profile = ProviderProfiles.ForServer(address.Host, product);
+        var asked = Stopwatch.GetTimestamp();
         var namespaces = capabilities.Namespace ? await connection.NamespaceAsync(cancellationToken).ConfigureAwait(false) : null;
+        var roundTrip = Stopwatch.GetElapsedTime(asked);
         var separator = namespaces is { Personal.Count: > 0 } ? null
             : (await connection.ListAsync(new ImapListOptions { Pattern = "INBOX" }, cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Separator;
-        return new ImapEndpointSession(connection, address, profile, new ImapNaming(namespaces, separator, profile), product);
+        return new ImapEndpointSession(connection, address, profile, new ImapNaming(namespaces, separator, profile), product, roundTrip);
     }
 
     /// <summary>Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are; one that will not hear it is served all the same.</summary>

@@ -20,17 +20,16 @@ internal sealed partial class ImapEndpointSession
         };
     }
 
-    public async Task CreateContainerAsync(Container container, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, MailException>> CreateContainersAsync(IReadOnlyCollection<Container> containers, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _connection.CreateAsync(container.Id, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ImapCommandException e) when (e.Code == "ALREADYEXISTS" || e.Text.Contains("exists", StringComparison.OrdinalIgnoreCase))
-        {
-            // As asked for.
-        }
+        var refusals = await _connection.CreateAsync(containers.Select(c => c.Id), cancellationToken).ConfigureAwait(false);
+        return ById(containers, refusals.Select(e => e is null || e.Code == "ALREADYEXISTS" || e.Text.Contains("exists", StringComparison.OrdinalIgnoreCase) ? null : e));
     }
+
+    public async Task<IReadOnlyDictionary<string, MailException>> SubscribeAsync(IReadOnlyCollection<Container> containers, CancellationToken cancellationToken) =>
+        ById(containers, await _connection.SubscribeAsync(containers.Select(c => c.Id), cancellationToken).ConfigureAwait(false));
+
+    public Task UnsubscribeAsync(Container container, CancellationToken cancellationToken) => _connection.UnsubscribeAsync(container.Id, cancellationToken);
 
     public async Task<bool> DeleteContainerIfEmptyAsync(Container container, CancellationToken cancellationToken)
     {
@@ -45,10 +44,6 @@ internal sealed partial class ImapEndpointSession
         await _connection.DeleteAsync(container.Id, cancellationToken).ConfigureAwait(false);
         return true;
     }
-
-    public Task SetSubscriptionAsync(Container container, bool subscribed, CancellationToken cancellationToken) => subscribed
-        ? _connection.SubscribeAsync(container.Id, cancellationToken)
-        : _connection.UnsubscribeAsync(container.Id, cancellationToken);
 
     public Task<IPendingWrite> SendAsync(Container container, IAsyncEnumerable<ItemContent> items, int count, CancellationToken cancellationToken) =>
         _writer.SendAsync(container, _permanentFlags.GetValueOrDefault(container.Id), items, Features.WritesGroups && count > 1, cancellationToken);
@@ -123,6 +118,9 @@ internal sealed partial class ImapEndpointSession
             Advice = "Empty the folder of deleted messages, or unmark them, and try again.",
         };
     }
+
+    private static Dictionary<string, MailException> ById(IEnumerable<Container> containers, IEnumerable<ImapCommandException?> refusals) =>
+        containers.Zip(refusals).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.Id, MailException (pair) => pair.Second!);
 
     private async Task EnsureOpenForWritingAsync(Container container, CancellationToken cancellationToken)
     {

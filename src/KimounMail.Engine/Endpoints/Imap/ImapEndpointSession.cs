@@ -14,7 +14,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
     private readonly ImapNaming _naming;
     private readonly ImapWriter _writer;
 
-    public ImapEndpointSession(ImapConnection connection, EndpointAddress address, ProviderProfile profile, ImapNaming naming, string product)
+    public ImapEndpointSession(ImapConnection connection, EndpointAddress address, ProviderProfile profile, ImapNaming naming, string product, TimeSpan roundTrip)
     {
         _connection = connection;
         _address = address;
@@ -31,6 +31,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
             WritesGroups = capabilities is { MultiAppend: true, LiteralPlus: true } && !(profile.StoresCatenatedAsIs && capabilities.Catenate),
             MaxItemSize = capabilities.AppendLimit ?? profile.MaxItemSize,
             MaxConnections = profile.MaxConnections,
+            RoundTrip = roundTrip,
             FilesByLabel = capabilities.Gmail,
             FolderNamesIgnoreCase = profile.FolderNamesIgnoreCase,
             LeafUses = profile.LeafUses.ToHashSet(),
@@ -148,10 +149,17 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
             IsSubscribed = mailbox.IsSubscribed,
             // Gmail's \All is where the messages are; elsewhere it is a saved search.
             IsVirtual = use is SpecialUse.Flagged or SpecialUse.Important || (use == SpecialUse.All && !Features.FilesByLabel),
+            State = mailbox.Status is { } status ? ToState(status) : null,
             ItemCount = mailbox.Status?.Messages,
             ByteCount = mailbox.Status?.Size,
         };
     }
+
+    /// <summary>Null where the listing does not tell enough, and where messages show under several labels: a label says nothing of the others.</summary>
+    private ContainerState? ToState(ImapMailboxStatus status) =>
+        !Features.FilesByLabel && status is { UidValidity: { } validity, UidNext: { } next, Messages: { } count }
+            ? new(validity.ToString("D", null), ImapKey.From(next), status.HighestModSeq is > 0 and var modSeq ? modSeq.Value.ToString("D", null) : null, count)
+            : null;
 
     private List<string> ToFlags(IReadOnlyList<string> flags)
     {

@@ -104,7 +104,7 @@ internal static class ProviderProfiles
             SuffixesKeywords = true,
             MaxEqualAppends = 25,
         },
-        new() { Name = "Dovecot", ProductWords = ["Dovecot"], MaxConnections = 5 },
+        new() { Name = "Dovecot", ProductWords = ["Dovecot"], MaxConnections = 8 },
         new() { Name = "Cyrus", ProductWords = ["Cyrus"], MaxConnections = 5, RefusedFolderCharacters = "%", StoresCatenatedAsIs = true },
     ];
 

@@ -15,7 +15,9 @@ internal sealed class AsideFolder(Journal journal, int syncPoint)
         var row = await FindAsync(journal, container, cancellationToken).ConfigureAwait(false);
         if (row is not null)
             return (container, row);
-        await destination.CreateContainerAsync(container, cancellationToken).ConfigureAwait(false);
+        var refused = await destination.CreateContainersAsync([container], cancellationToken).ConfigureAwait(false);
+        if (refused.TryGetValue(container.Id, out var refusal))
+            throw refusal;
         row = await journal.SaveContainerAsync(new JournalContainer
         {
             Kind = ItemKind.Mail,

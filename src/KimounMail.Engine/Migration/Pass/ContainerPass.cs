@@ -41,11 +41,21 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        // The listing of both ends may have told all there is to know.
+        if (IsUnchanged(work.Source.State, work.Destination.State))
+        {
+            await CarryOverAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var source = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
         var destination = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
-        if (await OpenSourceAsync(source, cancellationToken).ConfigureAwait(false) is not { } sourceState)
+        var opening = OpenSourceAsync(source, cancellationToken);
+        var openingDestination = OpenDestinationAsync(destination, cancellationToken);
+        await Task.WhenAll(opening, openingDestination).ConfigureAwait(false);
+        if (await opening.ConfigureAwait(false) is not { } sourceState)
             return;
-        var state = await OpenDestinationAsync(destination, cancellationToken).ConfigureAwait(false);
+        var state = await openingDestination.ConfigureAwait(false);
         if (!source.Features.FilesByLabel && IsUnchanged(sourceState, state))
         {
             await CarryOverAsync(cancellationToken).ConfigureAwait(false);
@@ -106,9 +116,8 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
     }
 
     /// <summary>The same validity, next key, change token and count as when it was last gone through without a failure: nothing to do.</summary>
-    private bool IsUnchanged(ContainerState sourceState, ContainerState? state) =>
-        state is not null
-        && sourceState.ChangeToken is not null
+    private bool IsUnchanged(ContainerState? sourceState, ContainerState? state) =>
+        state is not null && sourceState?.ChangeToken is not null
         && work.Row.SourceState is { } known
         && known.Validity == sourceState.Validity && known.NextKey == sourceState.NextKey
         && known.ChangeToken == sourceState.ChangeToken && known.ItemCount == sourceState.ItemCount

@@ -8,97 +8,108 @@ namespace KimounMail.Engine.Migration.Pass;
 /// Makes the destination's folders before anything is copied, outermost first, and keeps in the journal what was made, so that
 /// undo can take it away. Where a folder went in an earlier pass is where it goes in this one.
 /// </summary>
-internal sealed class FolderPreparation(PassContext context)
+internal sealed class FolderPreparation(PassContext context, IDestinationSession destination)
 {
-    private readonly Dictionary<string, MailException> _refused = new(StringComparer.Ordinal);
-    private HashSet<string> _existing = [];
+    private readonly List<Container> _missing = [];
+    private readonly List<JournalContainer> _levels = [];
+    private HashSet<string> _known = [];
 
-    public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(
-        IReadOnlyList<Container> sources, IReadOnlyList<Container> destinations, IDestinationSession destination, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(IReadOnlyList<Container> sources, IReadOnlyList<Container> destinations, CancellationToken cancellationToken)
     {
-        _existing = destinations.Select(c => c.Id).ToHashSet(destination.Features.FolderNamesIgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        var rows = (await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false)).ToList();
+        _known = destinations.Select(c => c.Id).ToHashSet(destination.Features.FolderNamesIgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var rows = await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false);
         var mappings = new FolderMapper(sources, destinations, destination.Features, destination.NameContainer, context.Options).Map();
-
         var works = new List<ContainerWork>();
         foreach (var mapping in mappings.OrderBy(m => m.Destination?.Segments.Count ?? 0))
-        {
-            var row = rows.FirstOrDefault(r => r.SourceId == mapping.Source.Id) ?? new JournalContainer { SourceId = mapping.Source.Id, Kind = mapping.Source.Kind };
-            var target = row.DestinationPath is { } path && row.DestinationId is not null
-                ? destinations.FirstOrDefault(d => d.Id == row.DestinationId) ?? destination.NameContainer(path.Split('/'), mapping.Source.Kind, SpecialUse.None)
-                : mapping.Destination;
-            works.Add(await PrepareAsync(mapping, row, target, destination, cancellationToken).ConfigureAwait(false));
-        }
+            works.Add(Plan(mapping, rows, destinations));
+
+        // On disk before it is done: what a crash cuts short can then be undone all the same.
+        await SaveAsync(works, cancellationToken).ConfigureAwait(false);
+        var carried = works.Where(w => w.Row.DestinationId is not null).ToList();
+        await CreateAsync(carried, cancellationToken).ConfigureAwait(false);
+        await SubscribeAsync(carried.Where(w => w.Refusal is null && w.Source.IsSubscribed && !w.Destination.IsSubscribed).ToList(), cancellationToken).ConfigureAwait(false);
 
         // The order of the mapping again: views of everything come last.
         var order = mappings.Select((m, i) => (m.Source.Id, i)).ToDictionary(x => x.Id, x => x.i);
-        return [.. works.Where(w => w.Row.DestinationId is not null).OrderBy(w => order[w.Source.Id])];
+        return [.. carried.OrderBy(w => order[w.Source.Id])];
     }
 
-    private async Task<ContainerWork> PrepareAsync(FolderMapping mapping, JournalContainer row, Container? target, IDestinationSession destination, CancellationToken cancellationToken)
+    private ContainerWork Plan(FolderMapping mapping, IReadOnlyList<JournalContainer> rows, IReadOnlyList<Container> destinations)
     {
         var reason = mapping.ToModel(ItemCounts.None);
+        var row = rows.FirstOrDefault(r => r.SourceId == mapping.Source.Id) ?? new JournalContainer { SourceId = mapping.Source.Id, Kind = mapping.Source.Kind };
+        var target = row.DestinationPath is { } path && row.DestinationId is not null
+            ? destinations.FirstOrDefault(d => d.Id == row.DestinationId) ?? destination.NameContainer(path.Split('/'), mapping.Source.Kind, SpecialUse.None)
+            : mapping.Destination;
         row = row with { SourcePath = mapping.Source.Path, DestinationId = target?.Id, DestinationPath = target?.Path, Reason = reason.Reason, Detail = reason.Detail };
         if (target is null || mapping.Destination is null)
-        {
-            row = await context.Journal.SaveContainerAsync(row with { DestinationId = null, DestinationPath = null }, cancellationToken).ConfigureAwait(false);
-            return new ContainerWork { Source = mapping.Source, Destination = mapping.Source, Row = row };
-        }
+            return new ContainerWork { Source = mapping.Source, Destination = mapping.Source, Row = row with { DestinationId = null, DestinationPath = null } };
 
-        var subscribe = mapping.Source.IsSubscribed && !target.IsSubscribed;
-        row = row with
+        PlanLevelsAbove(target, rows);
+        var isMissing = _known.Add(target.Id);
+        if (isMissing)
+            _missing.Add(target);
+        return new ContainerWork
         {
-            CreatedBySyncPoint = row.CreatedBySyncPoint ?? (_existing.Contains(target.Id) ? null : context.SyncPoint),
-            SubscribedBySyncPoint = row.SubscribedBySyncPoint ?? (subscribe ? context.SyncPoint : null),
+            Source = mapping.Source,
+            Destination = target,
+            Row = row with
+            {
+                CreatedBySyncPoint = row.CreatedBySyncPoint ?? (isMissing ? context.SyncPoint : null),
+                SubscribedBySyncPoint = row.SubscribedBySyncPoint ?? (mapping.Source.IsSubscribed && !target.IsSubscribed ? context.SyncPoint : null),
+            },
         };
-
-        // On disk before it is done: what a crash cuts short can then be undone all the same.
-        row = await context.Journal.SaveContainerAsync(row, cancellationToken).ConfigureAwait(false);
-        await CreateAsync(target, destination, cancellationToken).ConfigureAwait(false);
-        if (_refused.TryGetValue(target.Id, out var refusal))
-        {
-            row = await context.Journal.SaveContainerAsync(row with { CreatedBySyncPoint = null, SubscribedBySyncPoint = null }, cancellationToken).ConfigureAwait(false);
-            var refused = new ContainerWork { Source = mapping.Source, Destination = target, Row = row };
-            refused.Refuse(refusal);
-            return refused;
-        }
-
-        if (subscribe)
-            await destination.SetSubscriptionAsync(target, true, cancellationToken).ConfigureAwait(false);
-        return new ContainerWork { Source = mapping.Source, Destination = target, Row = row };
     }
 
-    /// <summary>Creates what is missing of the container and of the levels above it, which get rows of their own.</summary>
-    private async Task CreateAsync(Container target, IDestinationSession destination, CancellationToken cancellationToken)
+    /// <summary>What is missing of the levels above a container gets rows of its own.</summary>
+    private void PlanLevelsAbove(Container target, IReadOnlyList<JournalContainer> rows)
     {
         for (var depth = 1; depth < target.Segments.Count; depth++)
         {
             var level = destination.NameContainer([.. target.Segments.Take(depth)], target.Kind, SpecialUse.None);
-            if (_existing.Contains(level.Id))
+            if (!_known.Add(level.Id))
                 continue;
-            var rows = await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false);
-            var row = rows.FirstOrDefault(r => r.SourceId is null && r.DestinationId == level.Id)
-                ?? new JournalContainer { Kind = target.Kind, DestinationId = level.Id, DestinationPath = level.Path, CreatedBySyncPoint = context.SyncPoint };
-            row = await context.Journal.SaveContainerAsync(row, cancellationToken).ConfigureAwait(false);
-            await CreateOneAsync(level, destination, cancellationToken).ConfigureAwait(false);
-            if (_refused.ContainsKey(level.Id))
-                await context.Journal.RemoveContainerAsync(row.Id, cancellationToken).ConfigureAwait(false);
+            _missing.Add(level);
+            _levels.Add(rows.FirstOrDefault(r => r.SourceId is null && r.DestinationId == level.Id)
+                ?? new JournalContainer { Kind = target.Kind, DestinationId = level.Id, DestinationPath = level.Path, CreatedBySyncPoint = context.SyncPoint });
         }
-
-        await CreateOneAsync(target, destination, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CreateOneAsync(Container container, IDestinationSession destination, CancellationToken cancellationToken)
+    /// <summary>All rows at once: they share one commit.</summary>
+    private async Task SaveAsync(List<ContainerWork> works, CancellationToken cancellationToken)
     {
-        if (!_existing.Add(container.Id))
-            return;
-        try
+        var levels = _levels.Select(row => context.Journal.SaveContainerAsync(row, cancellationToken)).ToList();
+        var saving = works.Select(work => context.Journal.SaveContainerAsync(work.Row, cancellationToken)).ToList();
+        var saved = await Task.WhenAll(saving).ConfigureAwait(false);
+        for (var i = 0; i < saved.Length; i++)
+            works[i].Row = saved[i];
+        var savedLevels = await Task.WhenAll(levels).ConfigureAwait(false);
+        _levels.Clear();
+        _levels.AddRange(savedLevels);
+    }
+
+    private async Task CreateAsync(IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
+    {
+        var refused = await destination.CreateContainersAsync(_missing, cancellationToken).ConfigureAwait(false);
+        foreach (var level in _levels.Where(l => refused.ContainsKey(l.DestinationId!)))
+            await context.Journal.RemoveContainerAsync(level.Id, cancellationToken).ConfigureAwait(false);
+        foreach (var work in works)
         {
-            await destination.CreateContainerAsync(container, cancellationToken).ConfigureAwait(false);
+            if (!refused.TryGetValue(work.Destination.Id, out var refusal))
+                continue;
+            work.Row = await context.Journal.SaveContainerAsync(work.Row with { CreatedBySyncPoint = null, SubscribedBySyncPoint = null }, cancellationToken).ConfigureAwait(false);
+            work.Refuse(refusal);
         }
-        catch (MailException e) when (!e.IsTransient && destination.IsUsable)
+    }
+
+    private async Task SubscribeAsync(IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
+    {
+        var refused = await destination.SubscribeAsync([.. works.Select(w => w.Destination).DistinctBy(c => c.Id)], cancellationToken).ConfigureAwait(false);
+        foreach (var work in works)
         {
-            _refused[container.Id] = e;
+            // Its mail is carried all the same.
+            if (refused.TryGetValue(work.Destination.Id, out var refusal))
+                work.Row = await context.Journal.SaveContainerAsync(work.Row with { SubscribedBySyncPoint = null, Detail = $"Not subscribed: {refusal.ToUserText()}" }, cancellationToken).ConfigureAwait(false);
         }
     }
 }

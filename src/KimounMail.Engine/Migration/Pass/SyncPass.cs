@@ -7,6 +7,7 @@ namespace KimounMail.Engine.Migration.Pass;
 internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint destination)
 {
     private const int DefaultLanes = 2;
+    private static readonly TimeSpan s_roundTripOfALane = TimeSpan.FromMilliseconds(12);
 
     private IReadOnlyList<Container> _sources = [];
     private int _laneCount = 1;
@@ -19,13 +20,21 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         var sourceSession = await opening.ConfigureAwait(false);
         _sources = await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
         var destinations = await destinationSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
-        var works = await new FolderPreparation(context).PrepareAsync(_sources, destinations, destinationSession, cancellationToken).ConfigureAwait(false);
+        var works = await new FolderPreparation(context, destinationSession).PrepareAsync(_sources, destinations, cancellationToken).ConfigureAwait(false);
         _laneCount = context.Options.MaxConnection > 0
             ? context.Options.MaxConnection
-            : Math.Min(DefaultLanes, Math.Min(sourceSession.Features.MaxConnections, destinationSession.Features.MaxConnections));
+            : LanesFor(sourceSession.Features, destinationSession.Features);
         if (sourceSession.Features.FilesByLabel)
             await LearnLabelsAsync(sourceSession, works, cancellationToken).ConfigureAwait(false);
         return works;
+    }
+
+    /// <summary>Two lanes keep two near servers busy; over a long line more of them hide the round trips that one cannot.</summary>
+    private static int LanesFor(EndpointFeatures source, EndpointFeatures destination)
+    {
+        var roundTrip = source.RoundTrip > destination.RoundTrip ? source.RoundTrip : destination.RoundTrip;
+        var wanted = DefaultLanes + (int)Math.Min(roundTrip / s_roundTripOfALane, byte.MaxValue);
+        return Math.Min(wanted, Math.Min(source.MaxConnections, destination.MaxConnections));
     }
 
     /// <summary>
@@ -65,8 +74,7 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         {
             try
             {
-                await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
-                await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
+                await Task.WhenAll(lane.SourceAsync(cancellationToken), lane.DestinationAsync(cancellationToken)).ConfigureAwait(false);
             }
             catch (MailException)
             {

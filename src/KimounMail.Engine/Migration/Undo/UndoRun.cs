@@ -90,7 +90,7 @@ internal sealed class UndoRun(Journal journal, IDestinationSession destination, 
         // A folder can have two rows: one as a level above others, one of its own.
         var container = present.FirstOrDefault(c => c.Id == row.DestinationId && !_deletedContainers.Contains(c.Path));
         if (container is not null && row.SubscribedBySyncPoint > toSyncPoint)
-            await destination.SetSubscriptionAsync(container, false, cancellationToken).ConfigureAwait(false);
+            await destination.UnsubscribeAsync(container, cancellationToken).ConfigureAwait(false);
         if (row.CreatedBySyncPoint > toSyncPoint)
         {
             var deleted = container is not null && await destination.DeleteContainerIfEmptyAsync(container, cancellationToken).ConfigureAwait(false);
