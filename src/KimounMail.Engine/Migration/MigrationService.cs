@@ -147,9 +147,11 @@ public sealed class MigrationService : IAsyncDisposable
     public async Task RemoveAsync(string id, bool force, CancellationToken cancellationToken)
     {
         var task = await GetExistingAsync(id, cancellationToken).ConfigureAwait(false);
-        if (!force && task.SyncPoint > 0 && task.UndoUntil is { } until && until > _retry.Time.GetUtcNow())
+        // A pass whose worker was killed has no end, and so no end of its undo window.
+        if (!force && task.SyncPoint > 0 && (task.UndoUntil is not { } until || until > _retry.Time.GetUtcNow()))
         {
-            throw new MailException(MailErrorId.InvalidTaskState, $"Migration task '{task.Id}' can be undone until {until:u}; without its journal it could not.")
+            var span = task.UndoUntil is null ? "" : $" until {task.UndoUntil:u}";
+            throw new MailException(MailErrorId.InvalidTaskState, $"Migration task '{task.Id}' can be undone{span}; without its journal it could not.")
             {
                 Category = MailErrorCategory.InvalidOperation,
                 Advice = "Use -Force to remove it now.",

@@ -150,6 +150,20 @@ public class ControlTests
         }
     }
 
+    [Fact]
+    public async Task A_task_whose_worker_was_killed_is_not_removed_without_force_as_it_can_be_undone()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 3);
+        await bed.CopyAsync();
+        await bed.Store.Tasks.SetStatusAsync(bed.Id, MigrationStatus.Syncing);
+
+        var error = await Assert.ThrowsAsync<MailException>(() => bed.Service.RemoveAsync(bed.Id, force: false, default));
+
+        Assert.Equal(MailErrorId.InvalidTaskState, error.ErrorId);
+        Assert.Equal(3, (await bed.UndoAsync(0)).RemovedCount);
+    }
+
     private static async Task<MigrationBed> CopyingAsync()
     {
         var bed = await MigrationBed.StartAsync();
