@@ -12,18 +12,30 @@ internal sealed class AsideFolder(Journal journal, int syncPoint)
     public async Task<(Container Container, JournalContainer Row)> PrepareAsync(IDestinationSession destination, CancellationToken cancellationToken)
     {
         var container = Name(destination, journal.TaskId);
-        var row = await FindAsync(journal, container, cancellationToken).ConfigureAwait(false);
-        if (row is not null)
-            return (container, row);
-        await destination.CreateContainerAsync(container, cancellationToken).ConfigureAwait(false);
-        row = await journal.SaveContainerAsync(new JournalContainer
+        // On disk before it is made, and one row only though several lanes come here at once.
+        var row = await journal.FindOrAddLevelAsync(new JournalContainer
         {
             Kind = ItemKind.Mail,
             DestinationId = container.Id,
             DestinationPath = container.Path,
             CreatedBySyncPoint = syncPoint,
         }, cancellationToken).ConfigureAwait(false);
+        if (await OpenAsync(destination, container, cancellationToken).ConfigureAwait(false) is null)
+            await destination.CreateContainerAsync(container, cancellationToken).ConfigureAwait(false);
         return (container, row);
+    }
+
+    /// <summary>Null where it is not there: not made yet, or deleted by the user.</summary>
+    private static async Task<ContainerState?> OpenAsync(IDestinationSession destination, Container container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await destination.OpenContainerAsync(container, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException e) when (!e.IsTransient && destination.IsUsable)
+        {
+            return null;
+        }
     }
 
     /// <summary>Where items went whose answer a crash swallowed: old key → new key, of those found. Nobody else writes here.</summary>
@@ -41,11 +53,11 @@ internal sealed class AsideFolder(Journal journal, int syncPoint)
         var container = Name(destination, journal.TaskId);
         if (await FindAsync(journal, container, cancellationToken).ConfigureAwait(false) is not { } aside)
             return;
-        var state = await destination.OpenContainerAsync(container, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
+        var state = await OpenAsync(destination, container, cancellationToken).ConfigureAwait(false);
         foreach (var row in await journal.GetContainersAsync(cancellationToken).ConfigureAwait(false))
         {
             var items = await journal.ReadRemovedAsync(row.Id, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-            var ours = items.Where(i => i.DestinationContainerId == aside.Id && i.DestinationValidity == state.Validity && i.DestinationKey is not null);
+            var ours = items.Where(i => i.DestinationContainerId == aside.Id && i.DestinationValidity == state?.Validity && i.DestinationKey is not null);
             foreach (var chunk in ours.Chunk(500))
                 await destination.RemoveAsync(container, [.. chunk.Select(i => i.DestinationKey!)], cancellationToken).ConfigureAwait(false);
             await journal.RevertItemsAsync(row.Id, [.. items.Select(i => i.SourceKey)], cancellationToken).ConfigureAwait(false);

@@ -76,10 +76,8 @@ internal sealed class FolderPreparation(PassContext context)
             var level = destination.NameContainer([.. target.Segments.Take(depth)], target.Kind, SpecialUse.None);
             if (_existing.Contains(level.Id))
                 continue;
-            var rows = await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false);
-            var row = rows.FirstOrDefault(r => r.SourceId is null && r.DestinationId == level.Id)
-                ?? new JournalContainer { Kind = target.Kind, DestinationId = level.Id, DestinationPath = level.Path, CreatedBySyncPoint = context.SyncPoint };
-            row = await context.Journal.SaveContainerAsync(row, cancellationToken).ConfigureAwait(false);
+            var row = await context.Journal.FindOrAddLevelAsync(
+                new JournalContainer { Kind = target.Kind, DestinationId = level.Id, DestinationPath = level.Path, CreatedBySyncPoint = context.SyncPoint }, cancellationToken).ConfigureAwait(false);
             await CreateOneAsync(level, destination, cancellationToken).ConfigureAwait(false);
             if (_refused.ContainsKey(level.Id))
                 await context.Journal.RemoveContainerAsync(row.Id, cancellationToken).ConfigureAwait(false);
