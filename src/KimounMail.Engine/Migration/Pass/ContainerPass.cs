@@ -63,7 +63,9 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
 
         if (state is not null)
         {
-            await new DestinationMatcher(context, work, sharers).MatchAsync(source, destination, state, _pending, _tally, cancellationToken).ConfigureAwait(false);
+            var matcher = new DestinationMatcher(context, work, sharers);
+            await matcher.MatchAsync(source, destination, state, _pending, _tally, cancellationToken).ConfigureAwait(false);
+            diff.FlagChanges.AddRange(matcher.FlagChanges);
             await new BatchCopier(context, work, _tally, _pace) { Settled = () => Report(_tally.ToCounts()) }
                 .CopyAsync(source, destination, state, _pending, cancellationToken).ConfigureAwait(false);
             await FollowChangesAsync(destination, state, diff, cancellationToken).ConfigureAwait(false);
