@@ -55,7 +55,8 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
             source.Features.HasExactSizes && destination.Features.HasExactSizes);
         var pairs = await matcher.MatchAsync(ours, theirs, cancellationToken).ConfigureAwait(false);
 
-        var rows = pairs.Select(pair => Row(pending.Find(pair.Key)!, pair.Value, state.Validity, open)).ToList();
+        var dates = theirs.ToDictionary(t => t.Key, t => t.InternalDate, StringComparer.Ordinal);
+        var rows = pairs.Select(pair => Row(pending.Find(pair.Key)!, pair.Value, dates[pair.Value], state.Validity, open)).ToList();
         var displaced = rows.ToLookup(row => _displaced.ContainsKey(row.DestinationKey!));
         await context.Journal.RecordAsync(work.Row.Id, [.. displaced[false]], cancellationToken).ConfigureAwait(false);
         await context.Journal.MoveAsync(work.Row.Id, [.. displaced[true].Select(Moved)], cancellationToken).ConfigureAwait(false);
@@ -76,9 +77,11 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
         return new MovedRow(containerId, item.SourceKey, row);
     }
 
-    private JournalItem Row(Candidate candidate, string destinationKey, string validity, IReadOnlyList<JournalBatch> open)
+    private JournalItem Row(Candidate candidate, string destinationKey, DateTimeOffset? date, string validity, IReadOnlyList<JournalBatch> open)
     {
+        // What we wrote has the date we gave it: the same message delivered here meanwhile is the user's, and undo must not take it.
         var batch = open.LastOrDefault(b => b.SourceKeys.Contains(candidate.Key)
+            && (candidate.Item.InternalDate is null || date == candidate.Item.InternalDate)
             && b.DestinationValidity == validity
             && (b.DestinationNextKey is null || string.CompareOrdinal(destinationKey, b.DestinationNextKey) >= 0));
         var row = _displaced.TryGetValue(destinationKey, out var displaced) ? displaced.Item with { SourceKey = candidate.Key }

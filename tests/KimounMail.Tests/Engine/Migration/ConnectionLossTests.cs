@@ -177,6 +177,26 @@ public class ConnectionLossTests
         bed.AssertCopied();
     }
 
+    [Fact]
+    public async Task A_message_delivered_to_the_destination_while_a_batch_was_lost_is_not_taken_for_ours()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 3);
+        var delivered = 0;
+        bed.Destination.Faults.Add(Fault.Disconnect().On("APPEND").When(_ =>
+        {
+            if (Interlocked.Exchange(ref delivered, 1) == 0)
+                bed.To.Inbox.Append(Mail.Message(2), null, Mail.Date.AddHours(1));
+            return true;
+        }).Times(1));
+        var task = await bed.CopyAsync();
+        Assert.Equal((2, 1), (task.Counts.Copied, task.Counts.AlreadyThere));
+
+        await bed.UndoAsync(0);
+
+        Assert.Single(bed.To.Inbox.Messages);
+    }
+
     private static bool IsInbox(FaultContext context) => context.Mailbox == "INBOX";
 
     private static async Task AssertSurvivesAsync(string way, Func<MigrationBed, Fault> misbehave)
