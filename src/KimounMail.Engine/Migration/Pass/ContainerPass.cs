@@ -66,6 +66,7 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             var matcher = new DestinationMatcher(context, work, sharers);
             await matcher.MatchAsync(source, destination, state, _pending, _tally, cancellationToken).ConfigureAwait(false);
             diff.FlagChanges.AddRange(matcher.FlagChanges);
+            await SettleRefusedAsync(cancellationToken).ConfigureAwait(false);
             await new BatchCopier(context, work, _tally, _pace) { Settled = () => Report(_tally.ToCounts()) }
                 .CopyAsync(source, destination, state, _pending, cancellationToken).ConfigureAwait(false);
             await FollowChangesAsync(destination, state, diff, cancellationToken).ConfigureAwait(false);
@@ -144,7 +145,7 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             work.Row = await context.Journal.SaveContainerAsync(work.Row with { SourceState = null, SourceValidity = sourceState.Validity }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What filters, labels, known limits and earlier experience in this pass leave out, before anything is sent.</summary>
+    /// <summary>What filters, labels and known limits leave out, before anything is sent.</summary>
     private async Task SettleWithoutCopyAsync(IDestinationSession destination, CancellationToken cancellationToken)
     {
         var pending = _pending!;
@@ -163,11 +164,15 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             var tooLarge = pending.Items.Where(c => c.Item.Size > limit).ToList();
             await pending.SettleAsync(tooLarge, MigrationItemStatus.Failed, MailErrorId.MessageTooLarge, $"Larger than the {limit} octets the destination takes.", cancellationToken).ConfigureAwait(false);
         }
+    }
 
+    /// <summary>What earlier attempts of this pass found to be refused; after the match, as one that broke the connection may have been stored all the same.</summary>
+    private async Task SettleRefusedAsync(CancellationToken cancellationToken)
+    {
         foreach (var (key, (reason, detail)) in _pace.RefusedItems)
         {
-            if (pending.Find(key) is { } candidate)
-                await pending.SettleAsync([candidate], MigrationItemStatus.Failed, reason, detail, cancellationToken).ConfigureAwait(false);
+            if (_pending!.Find(key) is { } candidate)
+                await _pending.SettleAsync([candidate], MigrationItemStatus.Failed, reason, detail, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -178,6 +178,21 @@ public class ConnectionLossTests
     }
 
     [Fact]
+    public async Task A_message_stored_by_the_last_try_that_broke_the_connection_is_copied_not_failed()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 1);
+        bed.Destination.Faults.Add(Fault.Disconnect().On("APPEND").Times(2));
+        bed.Destination.Faults.Add(Fault.Disconnect().On("APPEND").AfterEffect().Times(1));
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal((MigrationStatus.Synced, 1, 0), (task.Status, task.Counts.Copied, task.Counts.Failed));
+        await bed.UndoAsync(0);
+        Assert.Empty(bed.To.Lines());
+    }
+
+    [Fact]
     public async Task A_message_delivered_to_the_destination_while_a_batch_was_lost_is_not_taken_for_ours()
     {
         await using var bed = await MigrationBed.StartAsync();
