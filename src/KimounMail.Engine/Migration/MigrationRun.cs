@@ -72,7 +72,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
             var works = await retry.RunAsync(token => pass.PrepareAsync(lane, token), cancellationToken).ConfigureAwait(false);
             await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);
             await WatchedAsync(pass.RunAsync(lane, works, cancellationToken)).ConfigureAwait(false);
-            await EndAsync(number, works.Any(w => w.Refusal is not null)).ConfigureAwait(false);
+            await EndAsync(number, works.Any(w => w.HasError)).ConfigureAwait(false);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
         }
     }
 
-    private async Task EndAsync(int syncPoint, bool anyRefusal)
+    private async Task EndAsync(int syncPoint, bool anyError)
     {
         var counts = Progress.Total();
         await store.Tasks.SaveProgressAsync(taskId, counts, null, CancellationToken.None).ConfigureAwait(false);
@@ -122,7 +122,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
                 await store.Tasks.EndSyncPointAsync(taskId, syncPoint, MigrationStatus.Stopped, counts, CancellationToken.None).ConfigureAwait(false);
                 break;
             default:
-                var status = counts.Failed > 0 || anyRefusal ? MigrationStatus.SyncedWithErrors : MigrationStatus.Synced;
+                var status = counts.Failed > 0 || anyError ? MigrationStatus.SyncedWithErrors : MigrationStatus.Synced;
                 await store.Tasks.EndSyncPointAsync(taskId, syncPoint, status, counts, CancellationToken.None).ConfigureAwait(false);
                 break;
         }

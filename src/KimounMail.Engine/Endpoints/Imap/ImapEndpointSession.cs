@@ -43,7 +43,8 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
     public async Task<IReadOnlyList<Container>> ListContainersAsync(CancellationToken cancellationToken)
     {
         var mailboxes = await _connection.ListAsync(new ImapListOptions { WithStatus = _connection.Capabilities.ListStatus }, cancellationToken).ConfigureAwait(false);
-        return [.. mailboxes.Where(_naming.IsOwn).Select(ToContainer).OrderBy(c => c.Segments.Count).ThenBy(c => c.Path, StringComparer.Ordinal)];
+        // A folder made or renamed while it lists, some servers list twice.
+        return [.. mailboxes.Where(_naming.IsOwn).DistinctBy(m => m.Name).Select(ToContainer).OrderBy(c => c.Segments.Count).ThenBy(c => c.Path, StringComparer.Ordinal)];
     }
 
     public async Task<EndpointQuota?> GetQuotaAsync(CancellationToken cancellationToken)

@@ -43,6 +43,7 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
     {
         var source = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
         var destination = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
+        work.Trouble = null;
         if (await OpenSourceAsync(source, cancellationToken).ConfigureAwait(false) is not { } sourceState)
             return;
         var state = await OpenDestinationAsync(destination, cancellationToken).ConfigureAwait(false);
@@ -55,7 +56,8 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
         await RetireReplacedKeysAsync(sourceState, cancellationToken).ConfigureAwait(false);
         // Until it is scanned again, what an earlier attempt found and settled is what counts.
         var tally = new ContainerTally();
-        var diff = await new SourceScanner(context, work.Row, state?.Validity).ScanAsync(source, work.Source, tally, cancellationToken).ConfigureAwait(false);
+        if (await ScanAsync(source, sourceState, state, tally, cancellationToken).ConfigureAwait(false) is not { } diff)
+            return;
         _tally = tally;
         _pending = new PendingItems(context, work, _tally, diff.Candidates);
         Report(_tally.ToCounts());
@@ -83,13 +85,33 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
         }
         catch (MailException e) when (!e.IsTransient && source.IsUsable)
         {
-            var count = work.Source.ItemCount ?? 0;
-            var counts = new ItemCounts { Found = count, Failed = count, Reasons = new Dictionary<string, long> { [MailErrorId.FolderUnreadable] = count } };
-            work.Row = await context.Journal.SaveContainerAsync(
-                work.Row with { SourceState = null, Counts = counts, Reason = MailErrorId.FolderUnreadable, Detail = e.ToUserText() }, cancellationToken).ConfigureAwait(false);
-            Report(counts);
+            await LeaveUnreadAsync(e, work.Source.ItemCount ?? 0, cancellationToken).ConfigureAwait(false);
             return null;
         }
+    }
+
+    /// <summary>Null when the source opens the container and then will not list it.</summary>
+    private async Task<SourceDiff?> ScanAsync(IEndpointSession source, ContainerState sourceState, ContainerState? state, ContainerTally tally, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new SourceScanner(context, work.Row, state?.Validity).ScanAsync(source, work.Source, tally, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable)
+        {
+            await LeaveUnreadAsync(e, sourceState.ItemCount, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    /// <summary>A container that cannot be read fails alone, with all that is said to be in it.</summary>
+    private async Task LeaveUnreadAsync(MailException error, long count, CancellationToken cancellationToken)
+    {
+        var counts = new ItemCounts { Found = count, Failed = count, Reasons = new Dictionary<string, long> { [MailErrorId.FolderUnreadable] = count } };
+        work.Trouble = error;
+        work.Row = await context.Journal.SaveContainerAsync(
+            work.Row with { SourceState = null, Counts = counts, Reason = MailErrorId.FolderUnreadable, Detail = error.ToUserText() }, cancellationToken).ConfigureAwait(false);
+        Report(counts);
     }
 
     /// <summary>Null when the destination would not have the container, or not open it.</summary>
@@ -182,9 +204,17 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             return;
         var follower = new ChangeFollower(context, work, _tally);
         await follower.FindStoredKeysAsync(lane, destination, sharers, cancellationToken).ConfigureAwait(false);
-        await follower.ChangeFlagsAsync(destination, diff.FlagChanges, cancellationToken).ConfigureAwait(false);
-        if (context.Options.PropagateDeletion)
-            await follower.SetAsideAsync(destination, state, diff.Gone, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await follower.ChangeFlagsAsync(destination, diff.FlagChanges, cancellationToken).ConfigureAwait(false);
+            if (context.Options.PropagateDeletion)
+                await follower.SetAsideAsync(destination, state, diff.Gone, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable && destination.IsUsable)
+        {
+            // What is copied is copied; the next pass tries again, and the other containers have theirs carried.
+            work.Trouble = e;
+        }
     }
 
     private async Task FinishAsync(IEndpointSession source, IDestinationSession destination, ContainerState sourceState, ContainerState? state, CancellationToken cancellationToken)
@@ -193,7 +223,8 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             await _pending!.SettleAsync(_pending.Items, MigrationItemStatus.Skipped, MailErrorId.Stopped, "The migration was stopped before it reached this item.", cancellationToken).ConfigureAwait(false);
 
         var counts = _tally.ToCounts();
-        var isComplete = counts.Failed == 0 && counts.Pending == 0 && !context.Control.MustEnd;
+        var error = work.Refusal ?? work.Trouble;
+        var isComplete = counts.Failed == 0 && counts.Pending == 0 && error is null && !context.Control.MustEnd;
         work.Row = await context.Journal.SaveContainerAsync(work.Row with
         {
             SourceState = isComplete ? sourceState : null,
@@ -201,8 +232,8 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             ScannedBySyncPoint = context.SyncPoint,
             DestinationValidity = state?.Validity,
             Counts = counts,
-            Reason = work.Refusal?.ErrorId ?? work.Row.Reason,
-            Detail = work.Refusal?.ToUserText() ?? work.Row.Detail,
+            Reason = error?.ErrorId ?? work.Row.Reason,
+            Detail = error?.ToUserText() ?? work.Row.Detail,
         }, cancellationToken).ConfigureAwait(false);
         Report(counts);
     }
