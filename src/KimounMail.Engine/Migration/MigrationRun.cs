@@ -130,7 +130,9 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
 
     private async Task EndEarlyAsync(MigrationStatus status, string detail, string? errorId)
     {
-        await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), null, CancellationToken.None).ConfigureAwait(false);
+        // A pass that did not get as far as a container leaves the counts of the one before.
+        if (!Progress.IsEmpty)
+            await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), null, CancellationToken.None).ConfigureAwait(false);
         await store.Tasks.SetStatusAsync(taskId, status, detail, errorId, CancellationToken.None).ConfigureAwait(false);
     }
 }

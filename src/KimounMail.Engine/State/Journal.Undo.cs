@@ -21,6 +21,16 @@ public sealed partial class Journal
             ? Task.CompletedTask
             : _database.WriteAsync(write => RecordChangesAsync(write, containerId, syncPoint, kind, items), cancellationToken);
 
+    /// <summary>How many items of a container a sync point changed the flags of, and how many it set aside.</summary>
+    public async Task<(long Flags, long Held)> CountChangesAsync(long containerId, int syncPoint, CancellationToken cancellationToken = default)
+    {
+        const string Sql = "SELECT kind, COUNT(DISTINCT source_key) AS count FROM changes WHERE container_id = @containerId AND sync_point = @syncPoint GROUP BY kind";
+        var counts = (await _database.ReadAsync(
+            connection => connection.QueryAsync<(string Kind, long Count)>(new CommandDefinition(Sql, new { containerId, syncPoint }, cancellationToken: cancellationToken)),
+            cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Kind, row => row.Count);
+        return (counts.GetValueOrDefault(nameof(JournalChangeKind.Flags)), counts.GetValueOrDefault(nameof(JournalChangeKind.Hold)));
+    }
+
     /// <summary>The items of a container that were copied after the sync point, in key order. They may be reverted while they are read.</summary>
     public IAsyncEnumerable<JournalItem> ReadCopiedAsync(long containerId, int afterSyncPoint, CancellationToken cancellationToken = default) =>
         ReadPagesAsync(

@@ -56,8 +56,10 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
         await RetireReplacedKeysAsync(sourceState, cancellationToken).ConfigureAwait(false);
         // Until it is scanned again, what an earlier attempt found and settled is what counts.
         var tally = new ContainerTally();
+        (tally.FlagsChanged, tally.Removed) = await context.Journal.CountChangesAsync(work.Row.Id, context.SyncPoint, cancellationToken).ConfigureAwait(false);
         if (await ScanAsync(source, sourceState, state, tally, cancellationToken).ConfigureAwait(false) is not { } diff)
             return;
+        await context.Journal.RevertItemsAsync(work.Row.Id, diff.Forgotten, cancellationToken).ConfigureAwait(false);
         _tally = tally;
         _pending = new PendingItems(context, work, _tally, diff.Candidates);
         Report(_tally.ToCounts());

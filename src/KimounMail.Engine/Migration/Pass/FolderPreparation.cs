@@ -27,22 +27,24 @@ internal sealed class FolderPreparation(PassContext context)
             var target = row.DestinationPath is { } path && row.DestinationId is not null
                 ? destinations.FirstOrDefault(d => d.Id == row.DestinationId) ?? destination.NameContainer(path.Split('/'), mapping.Source.Kind, SpecialUse.None)
                 : mapping.Destination;
-            works.Add(await PrepareAsync(mapping, row, target, destination, cancellationToken).ConfigureAwait(false));
+            if (await PrepareAsync(mapping, row, target, destination, cancellationToken).ConfigureAwait(false) is { } work)
+                works.Add(work);
         }
 
         // The order of the mapping again: views of everything come last.
         var order = mappings.Select((m, i) => (m.Source.Id, i)).ToDictionary(x => x.Id, x => x.i);
-        return [.. works.Where(w => w.Row.DestinationId is not null).OrderBy(w => order[w.Source.Id])];
+        return [.. works.OrderBy(w => order[w.Source.Id])];
     }
 
-    private async Task<ContainerWork> PrepareAsync(FolderMapping mapping, JournalContainer row, Container? target, IDestinationSession destination, CancellationToken cancellationToken)
+    /// <summary>Null when the container is not carried; where it went when it was stays noted, for undo.</summary>
+    private async Task<ContainerWork?> PrepareAsync(FolderMapping mapping, JournalContainer row, Container? target, IDestinationSession destination, CancellationToken cancellationToken)
     {
         var reason = mapping.ToModel(ItemCounts.None);
         row = row with { SourcePath = mapping.Source.Path, DestinationId = target?.Id, DestinationPath = target?.Path, Reason = reason.Reason, Detail = reason.Detail };
         if (target is null || mapping.Destination is null)
         {
-            row = await context.Journal.SaveContainerAsync(row with { DestinationId = null, DestinationPath = null }, cancellationToken).ConfigureAwait(false);
-            return new ContainerWork { Source = mapping.Source, Destination = mapping.Source, Row = row };
+            await context.Journal.SaveContainerAsync(row, cancellationToken).ConfigureAwait(false);
+            return null;
         }
 
         var subscribe = mapping.Source.IsSubscribed && !target.IsSubscribed;

@@ -193,6 +193,20 @@ public class ConnectionLossTests
     }
 
     [Fact]
+    public async Task Flags_changed_before_a_connection_was_lost_are_counted()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 2);
+        await bed.CopyAsync();
+        bed.From.Inbox.AddFlags(1, "\\Flagged");
+        bed.From.Inbox.AddFlags(2, "\\Seen");
+        bed.Destination.Faults.Add(Fault.Disconnect().On("UID STORE").Nth(2));
+
+        Assert.Equal(2, (await bed.SyncAsync()).Counts.FlagsChanged);
+        bed.AssertCopied();
+    }
+
+    [Fact]
     public async Task A_message_delivered_to_the_destination_while_a_batch_was_lost_is_not_taken_for_ours()
     {
         await using var bed = await MigrationBed.StartAsync();

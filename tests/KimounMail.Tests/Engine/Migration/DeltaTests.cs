@@ -154,5 +154,19 @@ public class DeltaTests
         bed.AssertCopied();
     }
 
+    [Fact]
+    public async Task A_message_that_failed_and_is_gone_from_the_source_is_no_failure_any_more()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 3);
+        bed.Destination.Faults.Add(Fault.Answer("NO never").On("APPEND"));
+        await bed.CopyAsync();
+        bed.Destination.Faults.Clear();
+        bed.From.Inbox.Expunge(2);
+
+        Assert.Equal(MigrationStatus.Synced, (await bed.SyncAsync()).Status);
+        Assert.Empty(await bed.ItemsAsync(MigrationItemStatus.Failed));
+    }
+
     private static string Content(string line) => line[line.IndexOf('\t', StringComparison.Ordinal)..];
 }
