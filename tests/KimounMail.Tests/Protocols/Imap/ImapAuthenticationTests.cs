@@ -129,6 +129,15 @@ public class ImapAuthenticationTests
         Assert.DoesNotContain(Base64("\0alice\0pä55wörd"), all);
     }
 
+    [Fact]
+    public async Task A_secret_is_not_shown_either_in_the_quoted_form_it_was_sent_in()
+    {
+        using var log = new StringWriter();
+        var connection = await OpenAsync(new EchoingServer(""), new TextProtocolTrace(log));
+        var error = await Assert.ThrowsAsync<ImapCommandException>(() => connection.AuthenticateAsync(new PasswordCredential("alice", "two\"part\\word"), default));
+        Assert.DoesNotContain("part", log + error.ToUserText() + error);
+    }
+
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Refuses every login by repeating it.</summary>
