@@ -41,6 +41,16 @@ public class ImapConnectionTests
     }
 
     [Fact]
+    public async Task News_after_an_answer_do_not_take_its_place()
+    {
+        var connection = await LoggedInAsync(
+            ("A1 ID NIL\r\n", Lines("* ID (\"name\" \"Dovecot\")", "* OK Still here", "A1 OK")),
+            ("A2 NAMESPACE\r\n", Lines("* NAMESPACE ((\"\" \"/\")) NIL NIL", "* OK Still here", "A2 OK")));
+        Assert.Equal("Dovecot", (await connection.IdAsync(null, default))["name"]);
+        Assert.Equal('/', (await connection.NamespaceAsync(default))?.Personal.Single().Separator);
+    }
+
+    [Fact]
     public async Task A_goodbye_ends_the_connection_and_is_remembered()
     {
         var connection = await LoggedInAsync(("A1 NOOP\r\n", Lines("* BYE Session expired, please login again.", "A1 OK")));
