@@ -123,6 +123,21 @@ public class ImapConnectionTests
         Assert.Equal(["NOOP", "NOOP"], server.HeardCompressed);
     }
 
+    [Fact]
+    public async Task Refused_compression_leaves_the_connection_as_it_is()
+    {
+        var script = Script(
+            ("", "* OK [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] hi\r\n"),
+            ("A1 LOGIN \"u\" \"p\"\r\n", "A1 OK [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] in\r\n"),
+            ("A2 COMPRESS DEFLATE\r\n", "A2 NO [COMPRESSIONACTIVE] TLS compresses already\r\n"),
+            ("A3 NOOP\r\n", "A3 OK\r\n"));
+        var options = new ImapConnectOptions { Host = "h", Security = ImapSecurity.None, Compress = true };
+        var connection = await ImapConnection.OpenAsync(script, options, isEncrypted: false, default);
+        await connection.AuthenticateAsync(new PasswordCredential("u", "p"), default);
+        await connection.NoopAsync(default);
+        Assert.Equal(0, script.StepsLeft);
+    }
+
     /// <summary>Answers in clear up to COMPRESS and compressed after it.</summary>
     private sealed class CompressingServer : Stream
     {
