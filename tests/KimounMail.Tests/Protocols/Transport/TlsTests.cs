@@ -67,6 +67,15 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_for_clients_is_no_servers_also_with_a_CA_file()
+    {
+        using var certificate = Certificate("localhost", days: 30, usage: "1.3.6.1.5.5.7.3.2");
+        await File.WriteAllTextAsync(_file, certificate.ExportCertificatePem());
+        var error = await Assert.ThrowsAsync<MailException>(() => ConnectAsync(certificate, new TlsTrust { CaFile = _file }));
+        Assert.Equal(MailErrorId.CertificateRejected, error.ErrorId);
+    }
+
+    [Fact]
     public async Task StartTls_encrypts_and_asks_for_the_capabilities_again()
     {
         var pin = new TlsTrust { CertificatePin = _good.GetCertHashString(HashAlgorithmName.SHA256) };
@@ -131,13 +140,15 @@ public sealed class TlsTests : IDisposable
         }
     }
 
-    private static X509Certificate2 Certificate(string name, int days)
+    private static X509Certificate2 Certificate(string name, int days, string? usage = null)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
+        if (usage is not null)
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         var now = DateTimeOffset.UtcNow;
         using var certificate = request.CreateSelfSigned(now.AddDays(-10), now.AddDays(days));
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
