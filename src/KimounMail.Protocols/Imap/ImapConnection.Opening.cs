@@ -82,7 +82,7 @@ public sealed partial class ImapConnection
             await TlsHandshake.AuthenticateAsync(inner, _options.Host, Server, _options.Trust, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         IsEncrypted = true;
         _options.Trace?.Event(Server, "TLS started");
-        _session.ForgetCapabilities();
+        _session.ForgetAll();
         await LearnCapabilitiesAsync(cancellationToken).ConfigureAwait(false);
     }
 

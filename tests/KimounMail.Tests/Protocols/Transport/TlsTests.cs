@@ -76,6 +76,22 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_enabled_before_TLS_is_forgotten()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var heard = ServeSmuggledAsync(listener);
+        var options = new ImapConnectOptions
+        {
+            Host = "localhost", Port = ((IPEndPoint)listener.LocalEndpoint).Port, Security = ImapSecurity.StartTls,
+            Trust = new TlsTrust { CertificatePin = _good.GetCertHashString(HashAlgorithmName.SHA256) },
+        };
+        await using var connection = await ImapConnection.ConnectAsync(options, default);
+        await connection.CreateAsync("é", default);
+        Assert.Equal("A3 CREATE \"&AOk-\"", await heard);
+    }
+
+    [Fact]
     public async Task StartTls_encrypts_and_asks_for_the_capabilities_again()
     {
         var pin = new TlsTrust { CertificatePin = _good.GetCertHashString(HashAlgorithmName.SHA256) };
@@ -138,6 +154,24 @@ public sealed class TlsTests : IDisposable
         {
             // The client refused the certificate: what these tests are about.
         }
+    }
+
+    /// <summary>Claims in clear, where anybody can, that names are UTF-8 now, and gives the first command after TLS.</summary>
+    private async Task<string?> ServeSmuggledAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        var clear = client.GetStream();
+        await clear.WriteAsync("* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n* ENABLED UTF8=ACCEPT\r\n"u8.ToArray());
+        await clear.ReadExactlyAsync(new byte["A1 STARTTLS\r\n".Length]);
+        await clear.WriteAsync("A1 OK go\r\n"u8.ToArray());
+        await using var tls = new SslStream(clear);
+        await tls.AuthenticateAsServerAsync(_good);
+        using var reader = new StreamReader(tls, Encoding.UTF8);
+        await reader.ReadLineAsync();
+        await tls.WriteAsync("* CAPABILITY IMAP4rev1 LITERAL+\r\nA2 OK\r\n"u8.ToArray());
+        var command = await reader.ReadLineAsync();
+        await tls.WriteAsync("A3 OK\r\n"u8.ToArray());
+        return command;
     }
 
     private static X509Certificate2 Certificate(string name, int days, string? usage = null)
