@@ -156,6 +156,9 @@ internal sealed class ImapSession
     {
         switch (code)
         {
+            case "CLOSED":
+                selected.Restart();
+                break;
             case "UIDVALIDITY" when TryNumber(arguments, out var value) && value <= uint.MaxValue:
                 selected.UidValidity = (uint)value;
                 break;
