@@ -124,6 +124,14 @@ Describe 'Start-Migration' {
             [pscredential]::new($Account, (ConvertTo-SecureString 'x' -AsPlainText -Force))
         } | Wait-MigrationTask
         $task.Status | Should -Be 'Synced'
+    It 'shows the whole plan on a console of 80 columns' {
+        $endpoints = Get-Endpoints $source (Start-MailServer bob)
+        $lines = (Start-Migration @endpoints -ExcludeFolder Junk -WhatIf | Out-String -Width 80) -split '\r?\n'
+        $lines -match '^ +Items +Size +New +Source +Destination$' | Should -HaveCount 1
+        $lines -match ' \d+ +[\d.,]+ K?B \w+ +Sent +Sent$' | Should -HaveCount 1
+        $lines -match ' Junk +\(not carried: Exc' | Should -HaveCount 1
+    }
+
     }
 
     It 'logs in by a token that a script block gives' {
