@@ -81,6 +81,15 @@ Describe 'Start-Migration' {
         $tasks.DestinationAccount | Should -Be 'bob', 'carol'
     }
 
+    It 'takes an empty column of such a row for nothing said' {
+        $row = [pscustomobject]@{
+            SourceAccount = 'alice'; SourceServer = $source.TlsUrl; SourcePassword = 'x'
+            SourceCertificateFingerprint = ''; SourceCertificateAuthority = ''
+            DestinationAccount = 'bob'; DestinationServer = $source.Url; DestinationPassword = 'x'
+        }
+        { $row | Start-Migration -WhatIf -ErrorAction Stop } | Should -Throw '*is not trusted here*'
+    }
+
     It 'goes on with the next row when one fails' {
         $destination = Start-MailServer bob
         $rows = foreach ($password in 'wrong', 'x') {
@@ -109,6 +118,14 @@ Describe 'Start-Migration' {
         @(Get-MigrationTask).Count | Should -Be $before
     }
 
+    It 'shows the whole plan on a console of 80 columns' {
+        $endpoints = Get-Endpoints $source (Start-MailServer bob)
+        $lines = (Start-Migration @endpoints -ExcludeFolder Junk -WhatIf | Out-String -Width 80) -split '\r?\n'
+        $lines -match '^ +Items +Size +New +Source +Destination$' | Should -HaveCount 1
+        $lines -match ' \d+ +[\d.,]+ K?B \w+ +Sent +Sent$' | Should -HaveCount 1
+        $lines -match ' Junk +\(not carried: Exc' | Should -HaveCount 1
+    }
+
     It 'maps, leaves out and picks folders as told' {
         $destination = Start-MailServer bob
         $endpoints = Get-Endpoints $source $destination
@@ -124,14 +141,6 @@ Describe 'Start-Migration' {
             [pscredential]::new($Account, (ConvertTo-SecureString 'x' -AsPlainText -Force))
         } | Wait-MigrationTask
         $task.Status | Should -Be 'Synced'
-    It 'shows the whole plan on a console of 80 columns' {
-        $endpoints = Get-Endpoints $source (Start-MailServer bob)
-        $lines = (Start-Migration @endpoints -ExcludeFolder Junk -WhatIf | Out-String -Width 80) -split '\r?\n'
-        $lines -match '^ +Items +Size +New +Source +Destination$' | Should -HaveCount 1
-        $lines -match ' \d+ +[\d.,]+ K?B \w+ +Sent +Sent$' | Should -HaveCount 1
-        $lines -match ' Junk +\(not carried: Exc' | Should -HaveCount 1
-    }
-
     }
 
     It 'logs in by a token that a script block gives' {
