@@ -34,6 +34,13 @@ Describe 'Get-MigrationTask' {
         $failures.TargetObject | Should -Be 'nosuchid'
     }
 
+    It 'does not take an id that is nothing for all tasks' {
+        foreach ($nothing in $null, '', @()) {
+            { Get-MigrationTask $nothing } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        }
+        { Get-MigrationTask -Status $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+    }
+
     It 'adds folders and passes when asked' {
         $task = Get-MigrationTask $tasks[0].Id -IncludeContainer -IncludeSyncPoint
         $task.Containers.SourcePath | Should -Contain 'INBOX'

@@ -90,6 +90,12 @@ Describe 'Start-Migration' {
         { $row | Start-Migration -WhatIf -ErrorAction Stop } | Should -Throw '*is not trusted here*'
     }
 
+    It 'says which argument is nothing' {
+        $endpoints = Get-Endpoints $source $source
+        { Start-Migration @endpoints -IncludeFolder $null -WhatIf } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Start-Migration @endpoints -FolderMap $null -WhatIf } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+    }
+
     It 'goes on with the next row when one fails' {
         $destination = Start-MailServer bob
         $rows = foreach ($password in 'wrong', 'x') {
