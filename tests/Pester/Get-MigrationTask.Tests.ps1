@@ -51,6 +51,8 @@ Describe 'Get-MigrationTask' {
     It 'shows people a table and a list' {
         $tasks[0] | Out-String | Should -Match "$($tasks[0].Id)\s+Synced\s+100 %\s+9"
         $tasks[0] | Format-List | Out-String | Should -Match 'BytesCopied\s*:\s*[\d.,]+ [KMG]?B'
+        $tasks[0] | Format-List | Out-String | Should -Match '(?m)Containers\s*:\s*$'
+        Get-MigrationTask $tasks[0].Id -IncludeContainer | Format-List | Out-String | Should -Match 'INBOX: \d+ copied, 0 failed of'
     }
 
     It 'completes -Id from the store, by id and by account' {
