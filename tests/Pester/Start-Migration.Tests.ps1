@@ -35,7 +35,8 @@ Describe 'Start-Migration' {
         $task = Start-Migration @endpoints | Wait-MigrationTask
         $log = Get-Item "$env:KIMOUNMAIL_STATE/logs/$($task.Id).log"
         $log.UnixFileMode | Should -Be 'UserWrite, UserRead'
-        Get-Content $log -Raw | Should -Match 'ended: Synced'
+        # Its last line comes after the status that was waited for.
+        Wait-Until { (Get-Content $log -Raw) -match 'ended: Synced' }
     }
 
     It 'leaves no password in clear, in its store, its log or its arguments' {
