@@ -152,7 +152,7 @@ Describe 'Start-Migration' {
 
     It 'logs in by a token that a script block gives' {
         $destination = Start-MailServer bob
-        $task = Start-Migration alice bob -SourceServer $source.Url -SourceToken { 'x' } -DestinationServer $destination.Url -DestinationPassword 'x' -Wait
+        $task = Start-Migration alice bob -SourceServer $source.Url -SourceToken { "x`n" } -DestinationServer $destination.Url -DestinationPassword 'x' -Wait
         $task.Status | Should -Be 'Synced'
     }
 
