@@ -94,6 +94,7 @@ Describe 'Start-Migration' {
     It 'says which argument is nothing' {
         $endpoints = Get-Endpoints $source $source
         { Start-Migration @endpoints -IncludeFolder $null -WhatIf } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Start-Migration @endpoints -FolderMap @{ Sent = '' } -WhatIf } | Should -Throw '*-ExcludeFolder*' -ErrorId 'ParameterArgumentValidationError*'
         { Start-Migration @endpoints -FolderMap $null -WhatIf } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
     }
 

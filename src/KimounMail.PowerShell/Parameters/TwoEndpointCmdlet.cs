@@ -88,7 +88,7 @@ public abstract class TwoEndpointCmdlet : MigrationCmdlet
 
     /// <summary>Source path to destination path, as a hashtable; wins over every other mapping, and subfolders follow their parent.</summary>
     [Parameter]
-    [ValidateNotNull]
+    [ValidateFolderMap]
     public Hashtable FolderMap { get; set; } = [];
 
     /// <summary>Only items received at or after this moment.</summary>
