@@ -29,7 +29,7 @@ public sealed class RemoveMigrationTaskCommand : TaskCmdlet
     /// <inheritdoc/>
     protected override void Process(string id)
     {
-        if (ShouldProcess(id, "Remove migration task, journal and stored credentials"))
+        if (ShouldProcessTask(id, "Remove migration task, journal and stored credentials"))
             Await(Service.RemoveAsync(id, Force, StopToken));
     }
 }
