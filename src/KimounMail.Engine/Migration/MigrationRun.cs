@@ -47,6 +47,8 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
     private async Task RunPassAsync(MigrationTask task, CancellationToken cancellationToken)
     {
         var definition = await store.Tasks.GetDefinitionAsync(taskId, cancellationToken).ConfigureAwait(false);
+        await using var route = await store.Tasks.TryAcquireRouteAsync(definition, cancellationToken).ConfigureAwait(false)
+            ?? throw TaskErrors.RouteBusy(task);
         var source = open(await vault.OpenAsync(taskId, EndpointRole.Source, definition.Source, cancellationToken).ConfigureAwait(false));
         var destination = open(await vault.OpenAsync(taskId, EndpointRole.Destination, definition.Destination, cancellationToken).ConfigureAwait(false));
         var lane = new Lane(source, destination, retry);

@@ -30,6 +30,23 @@ public class ControlTests
     }
 
     [Fact]
+    public async Task A_second_task_between_the_same_mailboxes_waits_its_turn_so_nothing_is_doubled()
+    {
+        await using var bed = await CopyingAsync();
+        var (held, copying) = await HoldAsync(bed);
+
+        var second = await bed.Service.CreateAsync(new MigrationRequest(bed.SourceEndpoint, bed.DestinationEndpoint, new MigrationOptions()), default);
+        second = (await bed.Service.RunAsync(second.Id, RunMode.Start, default).ToListAsync())[^1].Task;
+        held.Release();
+
+        Assert.Equal((MigrationStatus.Failed, MailErrorId.TaskBusy), (second.Status, second.ErrorId));
+        Assert.Equal(MigrationStatus.Synced, (await copying).Status);
+        second = (await bed.Service.RunAsync(second.Id, RunMode.Resume, default).ToListAsync())[^1].Task;
+        Assert.Equal((MigrationStatus.Synced, 0, Messages), (second.Status, second.Counts.Copied, second.Counts.AlreadyThere));
+        bed.AssertCopied();
+    }
+
+    [Fact]
     public async Task Stopped_in_mid_copy_the_rest_is_skipped_and_a_later_pass_copies_it()
     {
         await using var bed = await CopyingAsync();
