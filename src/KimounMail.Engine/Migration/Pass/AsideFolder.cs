@@ -38,13 +38,26 @@ internal sealed class AsideFolder(Journal journal, int syncPoint)
         }
     }
 
-    /// <summary>Where items went whose answer a crash swallowed: old key → new key, of those found. Nobody else writes here.</summary>
+    /// <summary>
+    /// Where items went whose answer a crash swallowed: old key → new key, of those found. Only this task writes here, and what
+    /// another of its moves has recorded as its own meanwhile is no answer, however equal.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<string, string>> FindAsync(
-        IDestinationSession destination, Container container, string? fromKey, IEnumerable<JournalItem> moved, CancellationToken cancellationToken)
+        Journal journal, IDestinationSession destination, (Container Container, JournalContainer Row) aside, JournalBatch batch, IEnumerable<JournalItem> moved, CancellationToken cancellationToken)
     {
-        var arrived = await destination.ScanAsync(container, fromKey, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var claimed = new HashSet<string?>(StringComparer.Ordinal);
+        foreach (var row in await journal.GetContainersAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (var item in journal.ReadRemovedAsync(row.Id, cancellationToken).ConfigureAwait(false))
+            {
+                if (item.DestinationContainerId == aside.Row.Id && item.DestinationValidity == batch.DestinationValidity)
+                    claimed.Add(item.DestinationKey);
+            }
+        }
+
+        var arrived = await destination.ScanAsync(aside.Container, batch.DestinationNextKey, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var were = moved.OrderBy(i => i.DestinationKey, StringComparer.Ordinal).Select(i => new ItemSummary(i.DestinationKey!, i.Size, i.InternalDate, i.Flags));
-        return MovedItems.Match(were, arrived);
+        return MovedItems.Match(were, arrived.Where(i => !claimed.Contains(i.Key)));
     }
 
     /// <summary>Removes for good what was set aside, once it can no longer be undone.</summary>

@@ -162,6 +162,37 @@ public class ConnectionLossTests
         Assert.Equal(copied, bed.To.Everything());
     }
 
+    /// <summary>A server may still be storing what a dead connection sent, and another folder's copy of the message is there first.</summary>
+    [Fact]
+    public async Task What_a_cut_short_move_stored_late_is_not_mistaken_for_a_copy_another_move_brought()
+    {
+        await using var bed = await MigrationBed.StartAsync(destination: LoopbackProfile.Full.Without("UIDPLUS"));
+        bed.From.Inbox.Add(1, 1, "\\Seen");
+        bed.From.GetOrCreate("Work").Add(1, 1, "\\Flagged");
+        await bed.CopyAsync(new MigrationOptions { PropagateDeletion = true });
+        var copied = bed.To.Everything();
+
+        bed.From.Inbox.Expunge(1);
+        var lost = bed.Destination.Faults.Add(Fault.Disconnect().On("UID MOVE").AfterEffect().Times(1));
+        _ = lost.Struck.ContinueWith(_ => bed.Destination.Faults.RefuseConnections(int.MaxValue), TaskScheduler.Default);
+        Assert.Equal(MigrationStatus.Failed, (await bed.SyncAsync()).Status);
+        var aside = bed.To.Mailboxes.Single(mailbox => mailbox.Name.Contains(bed.Id, StringComparison.Ordinal));
+        aside.Expunge(1);
+
+        bed.Destination.Faults.Clear();
+        bed.Source.Faults.Add(Fault.Answer("NO not now").On("EXAMINE").OnMailbox("INBOX"));
+        bed.From["Work"].Expunge(1);
+        await bed.SyncAsync();
+        aside.Add(1, 1, "\\Seen");
+
+        bed.Source.Faults.Clear();
+        await bed.SyncAsync();
+        var result = await bed.UndoAsync(1);
+
+        Assert.Empty(result.LeftAlone);
+        Assert.Equal(copied, bed.To.Everything());
+    }
+
     [Fact]
     public async Task Dropped_while_flags_are_changed_they_arrive_all_the_same()
     {

@@ -94,6 +94,26 @@ public class DeltaTests
         Assert.Equal(0, (await bed.SyncAsync()).Counts.Removed);
     }
 
+    /// <summary>Many lanes want the folder of items set aside at once; there is one all the same, and all of it is emptied.</summary>
+    [Fact]
+    public async Task What_many_lanes_set_aside_is_removed_for_good_when_the_undo_window_has_passed()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        for (var folder = 0; folder < 12; folder++)
+            bed.From.GetOrCreate($"Folder {folder}").Add(folder, 1);
+        await bed.CopyAsync(new MigrationOptions { PropagateDeletion = true, MaxConnection = 4 });
+        foreach (var folder in bed.From.Mailboxes.Where(mailbox => mailbox.Count > 0))
+            folder.Expunge(1);
+        await bed.SyncAsync();
+        var aside = Assert.Single(bed.To.Mailboxes, mailbox => mailbox.Name.Contains(bed.Id, StringComparison.Ordinal));
+        Assert.Equal(12, aside.Count);
+
+        bed.Clock.Advance(TimeSpan.FromHours(49));
+        await bed.SyncAsync();
+
+        Assert.Equal(0, aside.Count);
+    }
+
     [Fact]
     public async Task A_message_moved_at_the_source_is_there_under_its_new_folder_and_aside_from_its_old()
     {
