@@ -9,21 +9,22 @@ namespace KimounMail.Engine.Migration.Pass;
 /// </summary>
 internal sealed class AsideFolder(Journal journal, int syncPoint)
 {
+    private readonly SemaphoreSlim _preparing = new(1, 1);
+
+    /// <summary>The folder and its row, made when this task has none. Lanes may ask at once: with two rows, what names the second would never be found again.</summary>
     public async Task<(Container Container, JournalContainer Row)> PrepareAsync(IDestinationSession destination, CancellationToken cancellationToken)
     {
-        var container = Name(destination, journal.TaskId);
-        var row = await FindAsync(journal, container, cancellationToken).ConfigureAwait(false);
-        if (row is not null)
-            return (container, row);
-        await destination.CreateContainerAsync(container, cancellationToken).ConfigureAwait(false);
-        row = await journal.SaveContainerAsync(new JournalContainer
+        await _preparing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            Kind = ItemKind.Mail,
-            DestinationId = container.Id,
-            DestinationPath = container.Path,
-            CreatedBySyncPoint = syncPoint,
-        }, cancellationToken).ConfigureAwait(false);
-        return (container, row);
+            var container = Name(destination, journal.TaskId);
+            return (container, await FindAsync(journal, container, cancellationToken).ConfigureAwait(false)
+                ?? await MakeAsync(destination, container, cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            _preparing.Release();
+        }
     }
 
     /// <summary>Where items went whose answer a crash swallowed: old key → new key, of those found. Nobody else writes here.</summary>
@@ -57,4 +58,16 @@ internal sealed class AsideFolder(Journal journal, int syncPoint)
 
     public static async Task<JournalContainer?> FindAsync(Journal journal, Container container, CancellationToken cancellationToken) =>
         (await journal.GetContainersAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(c => c.SourceId is null && c.DestinationId == container.Id);
+
+    private async Task<JournalContainer> MakeAsync(IDestinationSession destination, Container container, CancellationToken cancellationToken)
+    {
+        await destination.CreateContainerAsync(container, cancellationToken).ConfigureAwait(false);
+        return await journal.SaveContainerAsync(new JournalContainer
+        {
+            Kind = ItemKind.Mail,
+            DestinationId = container.Id,
+            DestinationPath = container.Path,
+            CreatedBySyncPoint = syncPoint,
+        }, cancellationToken).ConfigureAwait(false);
+    }
 }

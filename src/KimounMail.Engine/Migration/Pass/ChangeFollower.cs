@@ -54,7 +54,7 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
         var items = gone.Where(i => i is { DestinationKey: not null, DestinationContainerId: null } && i.DestinationValidity == state.Validity).ToList();
         if (items.Count == 0)
             return;
-        var aside = await new AsideFolder(context.Journal, context.SyncPoint).PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
+        var aside = await context.Aside.PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
         var settled = await SettleInterruptedAsync(destination, cancellationToken).ConfigureAwait(false);
         items.RemoveAll(i => settled.Contains(i.DestinationKey!));
         foreach (var chunk in items.Chunk(KeysPerCommand))
@@ -81,7 +81,7 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
         var open = (await context.Journal.GetOpenBatchesAsync(work.Row.Id, cancellationToken).ConfigureAwait(false)).Where(b => b.Kind == JournalBatchKind.Hold).ToList();
         if (open.Count == 0)
             return settled;
-        var aside = await new AsideFolder(context.Journal, context.SyncPoint).PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
+        var aside = await context.Aside.PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
         var inPlace = (await destination.ScanAsync(work.Destination, null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false)).Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
         var known = await context.Journal.ReadItemsAsync(work.Row.Id, null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         foreach (var batch in open)
