@@ -17,20 +17,29 @@ internal static class MailboxCommands
         }
 
         scanner.End();
-        CheckNewName(session, name);
-        session.Account.Create(name, use);
+        // As one step: others may ask for the same name at once.
+        lock (session.Account.Gate)
+        {
+            CheckNewName(session, name);
+            session.Account.Create(name, use);
+        }
+
         return Task.FromResult(Reply.Ok("CREATE completed"));
     }
 
     public static Task<Reply> DeleteAsync(ImapSession session, Command command)
     {
         var name = OnlyMailbox(session, command);
-        var mailbox = session.Find(name);
-        if (mailbox.Name == "INBOX")
-            return Task.FromResult(Reply.No("[CANNOT] INBOX stays"));
-        if (mailbox.NoSelect && session.Account.HasChildren(mailbox.Name))
-            return Task.FromResult(Reply.No("[HASCHILDREN] others are below"));
-        session.Account.Delete(name);
+        lock (session.Account.Gate)
+        {
+            var mailbox = session.Find(name);
+            if (mailbox.Name == "INBOX")
+                return Task.FromResult(Reply.No("[CANNOT] INBOX stays"));
+            if (mailbox.NoSelect && session.Account.HasChildren(mailbox.Name))
+                return Task.FromResult(Reply.No("[HASCHILDREN] others are below"));
+            session.Account.Delete(name);
+        }
+
         return Task.FromResult(Reply.Ok("DELETE completed"));
     }
 
@@ -42,10 +51,14 @@ internal static class MailboxCommands
         scanner.Space();
         var to = scanner.Mailbox();
         scanner.End();
-        if (session.Find(from).Name == "INBOX")
-            return Task.FromResult(Reply.No("[CANNOT] INBOX stays"));
-        CheckNewName(session, to);
-        session.Account.Rename(from, to);
+        lock (session.Account.Gate)
+        {
+            if (session.Find(from).Name == "INBOX")
+                return Task.FromResult(Reply.No("[CANNOT] INBOX stays"));
+            CheckNewName(session, to);
+            session.Account.Rename(from, to);
+        }
+
         return Task.FromResult(Reply.Ok("RENAME completed"));
     }
 
