@@ -1,3 +1,4 @@
+using KimounMail.Engine.Migration.Pass;
 using KimounMail.TestServers.Imap;
 using KimounMail.TestServers.SampleMail;
 using Xunit;
@@ -112,6 +113,25 @@ public class DeltaTests
         await bed.SyncAsync();
 
         Assert.Equal(0, aside.Count);
+    }
+
+    [Fact]
+    public async Task Two_lanes_that_set_aside_at_once_do_so_in_one_place()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        await bed.CopyAsync();
+        var aside = new AsideFolder(bed.Store.OpenJournal(bed.Id), syncPoint: 1);
+        await using var one = await bed.OpenDestinationAsync();
+        await using var two = await bed.OpenDestinationAsync();
+        var making = bed.Destination.Faults.Add(Fault.Stall().On("CREATE").AfterEffect().Times(1));
+
+        var first = aside.PrepareAsync(one, default);
+        await MigrationBed.InTimeAsync(making.Struck);
+        var second = aside.PrepareAsync(two, default);
+        making.Release();
+
+        // What is set aside is found, to be brought back or removed for good, by the one row of its folder.
+        Assert.Equal((await first).Row.Id, (await second).Row.Id);
     }
 
     [Fact]
