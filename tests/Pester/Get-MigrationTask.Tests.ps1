@@ -34,6 +34,13 @@ Describe 'Get-MigrationTask' {
         $failures.TargetObject | Should -Be 'nosuchid'
     }
 
+    It 'does not take an id that is nothing for all tasks' {
+        foreach ($nothing in $null, '', @()) {
+            { Get-MigrationTask $nothing } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        }
+        { Get-MigrationTask -Status $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+    }
+
     It 'adds folders and passes when asked' {
         $task = Get-MigrationTask $tasks[0].Id -IncludeContainer -IncludeSyncPoint
         $task.Containers.SourcePath | Should -Contain 'INBOX'
@@ -44,6 +51,8 @@ Describe 'Get-MigrationTask' {
     It 'shows people a table and a list' {
         $tasks[0] | Out-String | Should -Match "$($tasks[0].Id)\s+Synced\s+100 %\s+9"
         $tasks[0] | Format-List | Out-String | Should -Match 'BytesCopied\s*:\s*[\d.,]+ [KMG]?B'
+        $tasks[0] | Format-List | Out-String | Should -Match '(?m)Containers\s*:\s*$'
+        Get-MigrationTask $tasks[0].Id -IncludeContainer | Format-List | Out-String | Should -Match 'INBOX: \d+ copied, 0 failed of'
     }
 
     It 'completes -Id from the store, by id and by account' {

@@ -1,6 +1,10 @@
 BeforeDiscovery {
     $manifest = Import-PowerShellDataFile "$PSScriptRoot/../../module/KimounMail.psd1"
     $cmdlets = $manifest.CmdletsToExport
+    $format = [xml] (Get-Content "$PSScriptRoot/../../module/KimounMail.Format.ps1xml" -Raw)
+    $tables = $format.SelectNodes('//View[TableControl]').ForEach{
+        @{ View = "$($_.Name) of $($_.ViewSelectedBy.TypeName)"; Columns = @($_.SelectNodes('TableControl/TableHeaders/TableColumnHeader')) }
+    }
 }
 
 BeforeAll {
@@ -63,6 +67,17 @@ Describe 'The module' {
     It 'explains its concepts in about_KimounMail' {
         Get-Content "$root/module/en-US/about_KimounMail.help.txt" -Raw | Should -Match 'SYNC POINTS'
         Get-Help about_KimounMail | Out-String | Should -Match 'SYNC POINTS'
+    }
+}
+
+Describe 'The table <View>' -ForEach $tables {
+    It 'shows all its columns, with their whole names, on a console of 80 columns' {
+        $Columns[0].Width | Should -Not -BeNullOrEmpty -Because 'else PowerShell sizes all columns by content and drops the last'
+        $widths = $Columns.ForEach{
+            if ($_.Width) { [int] $_.Width | Should -BeGreaterOrEqual $_.Label.Length -Because "$($_.Label) must be legible" }
+            $_.Width ? [int] $_.Width : [Math]::Max($_.Label.Length, 10)
+        }
+        ($widths | Measure-Object -Sum).Sum + $Columns.Count - 1 | Should -BeLessOrEqual 80
     }
 }
 

@@ -35,7 +35,8 @@ Describe 'Start-Migration' {
         $task = Start-Migration @endpoints | Wait-MigrationTask
         $log = Get-Item "$env:KIMOUNMAIL_STATE/logs/$($task.Id).log"
         $log.UnixFileMode | Should -Be 'UserWrite, UserRead'
-        Get-Content $log -Raw | Should -Match 'ended: Synced'
+        # Its last line comes after the status that was waited for.
+        Wait-Until { (Get-Content $log -Raw) -match 'ended: Synced' }
     }
 
     It 'leaves no password in clear, in its store, its log or its arguments' {
@@ -81,6 +82,22 @@ Describe 'Start-Migration' {
         $tasks.DestinationAccount | Should -Be 'bob', 'carol'
     }
 
+    It 'takes an empty column of such a row for nothing said' {
+        $row = [pscustomobject]@{
+            SourceAccount = 'alice'; SourceServer = $source.TlsUrl; SourcePassword = 'x'
+            SourceCertificateFingerprint = ''; SourceCertificateAuthority = ''
+            DestinationAccount = 'bob'; DestinationServer = $source.Url; DestinationPassword = 'x'
+        }
+        { $row | Start-Migration -WhatIf -ErrorAction Stop } | Should -Throw '*is not trusted here*'
+    }
+
+    It 'says which argument is nothing' {
+        $endpoints = Get-Endpoints $source $source
+        { Start-Migration @endpoints -IncludeFolder $null -WhatIf } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Start-Migration @endpoints -FolderMap @{ Sent = '' } -WhatIf } | Should -Throw '*-ExcludeFolder*' -ErrorId 'ParameterArgumentValidationError*'
+        { Start-Migration @endpoints -FolderMap $null -WhatIf } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+    }
+
     It 'goes on with the next row when one fails' {
         $destination = Start-MailServer bob
         $rows = foreach ($password in 'wrong', 'x') {
@@ -109,6 +126,14 @@ Describe 'Start-Migration' {
         @(Get-MigrationTask).Count | Should -Be $before
     }
 
+    It 'shows the whole plan on a console of 80 columns' {
+        $endpoints = Get-Endpoints $source (Start-MailServer bob)
+        $lines = (Start-Migration @endpoints -ExcludeFolder Junk -WhatIf | Out-String -Width 80) -split '\r?\n'
+        $lines -match '^ +Items +Size +New +Source +Destination$' | Should -HaveCount 1
+        $lines -match ' \d+ +[\d.,]+ K?B \w+ +Sent +Sent$' | Should -HaveCount 1
+        $lines -match ' Junk +\(not carried: Exc' | Should -HaveCount 1
+    }
+
     It 'maps, leaves out and picks folders as told' {
         $destination = Start-MailServer bob
         $endpoints = Get-Endpoints $source $destination
@@ -128,7 +153,7 @@ Describe 'Start-Migration' {
 
     It 'logs in by a token that a script block gives' {
         $destination = Start-MailServer bob
-        $task = Start-Migration alice bob -SourceServer $source.Url -SourceToken { 'x' } -DestinationServer $destination.Url -DestinationPassword 'x' -Wait
+        $task = Start-Migration alice bob -SourceServer $source.Url -SourceToken { "x`n" } -DestinationServer $destination.Url -DestinationPassword 'x' -Wait
         $task.Status | Should -Be 'Synced'
     }
 

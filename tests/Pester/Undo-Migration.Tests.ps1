@@ -15,6 +15,14 @@ Describe 'Undo-Migration' {
         @(Get-MailServerSnapshot $destination).Count | Should -BeGreaterThan $before.Count
     }
 
+    It 'names the accounts when it asks, and a task that is not there is an error with -WhatIf too' {
+        Start-Transcript "$TestDrive/asked" -UseMinimalHeader | Out-Null
+        Undo-Migration $task.Id -WhatIf
+        Stop-Transcript | Out-Null
+        Get-Content "$TestDrive/asked" -Raw | Should -Match "on target `"$($task.Id): alice to bob"
+        { Undo-Migration nosuchid -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'TaskNotFound,*'
+    }
+
     It 'goes back to the sync point given' {
         $null = $task | Sync-Migration -Wait
         $result = $task | Undo-Migration -SyncPoint 1

@@ -17,6 +17,11 @@ Describe 'Wait-MigrationTask' {
         $ended.Status | Should -Be 'Synced', 'Synced'
     }
 
+    It 'takes a plain number for seconds' {
+        $endpoints = Get-Endpoints $source (Start-MailServer bob)
+        (Start-Migration @endpoints | Wait-MigrationTask -Timeout 60).Status | Should -Be 'Synced'
+    }
+
     It 'gives up after -Timeout, and the migration goes on' {
         $endpoints = Get-Endpoints $slow (Start-MailServer bob)
         $task = Start-Migration @endpoints

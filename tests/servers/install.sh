@@ -10,11 +10,15 @@ cyrus_packages=(cyrus-imapd cyrus-common cyrus-admin libcyrus-imap-perl sasl2-bi
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
+# What the tests start is there, and finds every library it links to: the folders are those of CyrusServer.cs.
 complete() {
-    [ -x "$root/usr/lib/cyrus/bin/imapd" ] || return 1
-    local linked
-    linked=$(LD_LIBRARY_PATH="$root/usr/lib/$(uname -m)-linux-gnu:$root/usr/lib/cyrus" ldd "$root/usr/lib/cyrus/bin/imapd")
-    [[ $linked != *"not found"* ]]
+    local system program linked
+    system=$(uname -m)-linux-gnu
+    for program in lib/cyrus/bin/{master,imapd,ctl_cyrusdb} sbin/saslpasswd2; do
+        [ -x "$root/usr/$program" ] || { echo "not there: $root/usr/$program"; return 1; }
+        linked=$(LD_LIBRARY_PATH="$root/lib/$system:$root/usr/lib/$system:$root/usr/lib/cyrus" ldd "$root/usr/$program")
+        [[ $linked != *"not found"* ]] || { grep "not found" <<<"$linked"; return 1; }
+    done
 }
 
 # Services must not start with the package: the tests start their own.
@@ -27,14 +31,14 @@ if [ ! -e $policy ]; then
 fi
 trap '[ -z "$made_policy" ] || as_root rm -f $policy' EXIT
 
-if ! command -v dovecot >/dev/null || ! complete; then
+if ! command -v dovecot >/dev/null || ! complete >/dev/null; then
     as_root apt-get update -qq
 fi
 if ! command -v dovecot >/dev/null; then
     as_root apt-get install -y -qq --no-install-recommends dovecot-imapd
 fi
 
-if ! complete; then
+if ! complete >/dev/null; then
     downloads=$(mktemp -d)
     chmod 755 "$downloads"
     # What Cyrus links to, with what that needs in turn, as far as this machine has not installed it.

@@ -29,6 +29,7 @@ internal sealed class MigrationPlanner(IEndpoint source, IEndpoint destination, 
 
         var quota = await destinationSession.GetQuotaAsync(cancellationToken).ConfigureAwait(false);
         var carried = containers.Aggregate(ItemCounts.None, (sum, c) => sum + c.Counts);
+        WarnOfUnmatched(mappings);
         await WarnAsync(destinationSession, mappings, quota, carried, cancellationToken).ConfigureAwait(false);
         return new MigrationPlan
         {
@@ -65,6 +66,16 @@ internal sealed class MigrationPlanner(IEndpoint source, IEndpoint destination, 
 
         var reasons = skipped == 0 ? [] : new Dictionary<string, long> { [MailErrorId.Filtered] = skipped };
         return new ItemCounts { Found = found, Skipped = skipped, BytesFound = bytes, Reasons = reasons };
+    }
+
+    /// <summary>A name that is no folder's is most often misspelt, and what it was for would silently not happen.</summary>
+    private void WarnOfUnmatched(IReadOnlyList<FolderMapping> mappings)
+    {
+        var paths = mappings.Select(m => m.Source.Path).ToList();
+        foreach (var mapped in options.FolderMap.Keys.Where(key => !paths.Contains(key.Trim('/'), StringComparer.OrdinalIgnoreCase)))
+            _warnings.Add($"The source has no folder '{mapped}' to be mapped.");
+        foreach (var pattern in options.IncludeFolder.Concat(options.ExcludeFolder).Where(pattern => !paths.Exists(new FolderPattern(pattern).Matches)))
+            _warnings.Add($"No folder of the source matches '{pattern}'.");
     }
 
     private async Task WarnAsync(IDestinationSession session, IReadOnlyList<FolderMapping> mappings, EndpointQuota? quota, ItemCounts carried, CancellationToken cancellationToken)

@@ -49,6 +49,8 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
     private async Task RunPassAsync(MigrationTask task, CancellationToken cancellationToken)
     {
         var definition = await store.Tasks.GetDefinitionAsync(taskId, cancellationToken).ConfigureAwait(false);
+        await using var route = await store.Tasks.TryAcquireRouteAsync(definition, cancellationToken).ConfigureAwait(false)
+            ?? throw TaskErrors.RouteBusy(task);
         var source = open(await vault.OpenAsync(taskId, EndpointRole.Source, definition.Source, cancellationToken).ConfigureAwait(false));
         var destination = open(await vault.OpenAsync(taskId, EndpointRole.Destination, definition.Destination, cancellationToken).ConfigureAwait(false));
         var lane = new Lane(source, destination, retry);
@@ -75,7 +77,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
             await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);
             await RunToAnEndAsync(token => pass.RunAsync(lane, works, token), cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            await EndAsync(number, works.Any(w => w.Refusal is not null)).ConfigureAwait(false);
+            await EndAsync(number, works.Any(w => w.HasError)).ConfigureAwait(false);
         }
     }
 
@@ -129,7 +131,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
         }
     }
 
-    private async Task EndAsync(int syncPoint, bool anyRefusal)
+    private async Task EndAsync(int syncPoint, bool anyError)
     {
         var counts = Progress.Total();
         await store.Tasks.SaveProgressAsync(taskId, counts, null, CancellationToken.None).ConfigureAwait(false);
@@ -142,7 +144,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
                 await store.Tasks.EndSyncPointAsync(taskId, syncPoint, MigrationStatus.Stopped, counts, CancellationToken.None).ConfigureAwait(false);
                 break;
             default:
-                var status = counts.Failed > 0 || anyRefusal ? MigrationStatus.SyncedWithErrors : MigrationStatus.Synced;
+                var status = counts.Failed > 0 || anyError ? MigrationStatus.SyncedWithErrors : MigrationStatus.Synced;
                 await store.Tasks.EndSyncPointAsync(taskId, syncPoint, status, counts, CancellationToken.None).ConfigureAwait(false);
                 break;
         }
@@ -150,7 +152,9 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
 
     private async Task EndEarlyAsync(MigrationStatus status, string detail, string? errorId)
     {
-        await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), null, CancellationToken.None).ConfigureAwait(false);
+        // A pass that did not get as far as a container leaves the counts of the one before.
+        if (!Progress.IsEmpty)
+            await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), null, CancellationToken.None).ConfigureAwait(false);
         await store.Tasks.SetStatusAsync(taskId, status, detail, errorId, CancellationToken.None).ConfigureAwait(false);
     }
 }

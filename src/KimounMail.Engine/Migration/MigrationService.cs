@@ -36,32 +36,18 @@ public sealed class MigrationService : IAsyncDisposable
     }
 
     /// <summary>What the migration would do; asks both servers, changes nothing.</summary>
-    public Task<MigrationPlan> PlanAsync(MigrationRequest request, CancellationToken cancellationToken) =>
-        new MigrationPlanner(_open(request.Source), _open(request.Destination), request.Options).PlanAsync(cancellationToken);
+    /// <exception cref="MailException">As <see cref="CreateAsync"/>, and what keeps a server from being asked.</exception>
+    public Task<MigrationPlan> PlanAsync(MigrationRequest request, CancellationToken cancellationToken)
+    {
+        ThrowIfImpossible(request);
+        return new MigrationPlanner(_open(request.Source), _open(request.Destination), request.Options).PlanAsync(cancellationToken);
+    }
 
     /// <summary>Stores a new task, its credentials encrypted.</summary>
     /// <exception cref="MailException"><see cref="MailErrorId.InvalidEndpoint"/>: a kind of item the systems do not hold, or a mailbox onto itself.</exception>
     public async Task<MigrationTask> CreateAsync(MigrationRequest request, CancellationToken cancellationToken)
     {
-        if (request.Source.Address.IsSameMailboxAs(request.Destination.Address))
-        {
-            throw new MailException(MailErrorId.InvalidEndpoint, "Source and destination are the same mailbox.")
-            {
-                Category = MailErrorCategory.InvalidArgument,
-                Account = request.Source.Address.Account,
-                Server = request.Source.Address.Server,
-            };
-        }
-
-        if (request.Options.ItemKinds.FirstOrDefault(kind => kind != ItemKind.Mail) is var other and not ItemKind.Mail)
-        {
-            throw new MailException(MailErrorId.InvalidEndpoint, $"IMAP holds mail only: it has no items of kind {other}.")
-            {
-                Category = MailErrorCategory.InvalidArgument,
-                Advice = "Leave the kinds to Mail.",
-            };
-        }
-
+        ThrowIfImpossible(request);
         var credentials = new Dictionary<EndpointRole, StoredCredential>
         {
             [EndpointRole.Source] = await CredentialVault.ToStoredAsync(request.Source.Credential, cancellationToken).ConfigureAwait(false),
@@ -147,9 +133,11 @@ public sealed class MigrationService : IAsyncDisposable
     public async Task RemoveAsync(string id, bool force, CancellationToken cancellationToken)
     {
         var task = await GetExistingAsync(id, cancellationToken).ConfigureAwait(false);
-        if (!force && task.SyncPoint > 0 && task.UndoUntil is { } until && until > _retry.Time.GetUtcNow())
+        // A pass whose worker was killed has no end, and so no end of its undo window.
+        if (!force && task.SyncPoint > 0 && (task.UndoUntil is not { } until || until > _retry.Time.GetUtcNow()))
         {
-            throw new MailException(MailErrorId.InvalidTaskState, $"Migration task '{task.Id}' can be undone until {until:u}; without its journal it could not.")
+            var span = task.UndoUntil is null ? "" : $" until {task.UndoUntil:u}";
+            throw new MailException(MailErrorId.InvalidTaskState, $"Migration task '{task.Id}' can be undone{span}; without its journal it could not.")
             {
                 Category = MailErrorCategory.InvalidOperation,
                 Advice = "Use -Force to remove it now.",
@@ -205,6 +193,28 @@ public sealed class MigrationService : IAsyncDisposable
 
     /// <summary>Closes the store.</summary>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private static void ThrowIfImpossible(MigrationRequest request)
+    {
+        if (request.Source.Address.IsSameMailboxAs(request.Destination.Address))
+        {
+            throw new MailException(MailErrorId.InvalidEndpoint, "Source and destination are the same mailbox.")
+            {
+                Category = MailErrorCategory.InvalidArgument,
+                Account = request.Source.Address.Account,
+                Server = request.Source.Address.Server,
+            };
+        }
+
+        if (request.Options.ItemKinds.FirstOrDefault(kind => kind != ItemKind.Mail) is var other and not ItemKind.Mail)
+        {
+            throw new MailException(MailErrorId.InvalidEndpoint, $"IMAP holds mail only: it has no items of kind {other}.")
+            {
+                Category = MailErrorCategory.InvalidArgument,
+                Advice = "Leave the kinds to Mail.",
+            };
+        }
+    }
 
     private async Task<MigrationTask> GetExistingAsync(string id, CancellationToken cancellationToken) =>
         await _store.Tasks.GetAsync(id, cancellationToken).ConfigureAwait(false) ?? throw TaskErrors.NotFound(id);

@@ -15,6 +15,13 @@ internal static class TaskErrors
         Advice = "Follow it with Get-MigrationTask or Wait-MigrationTask, or end it first with Stop-Migration.",
     };
 
+    public static MailException RouteBusy(MigrationTask task) => new(MailErrorId.TaskBusy, "Another task is at work between the same two mailboxes.")
+    {
+        Category = MailErrorCategory.InvalidOperation,
+        Account = task.SourceAccount,
+        Advice = "Get-MigrationTask lists it. When it has ended, Resume-Migration goes on with this one.",
+    };
+
     public static MailException UndoWindowExpired(MigrationTask task) => new(MailErrorId.UndoWindowExpired, $"The undo window of migration task '{task.Id}' ended at {task.UndoUntil:u}.")
     {
         Category = MailErrorCategory.InvalidOperation,

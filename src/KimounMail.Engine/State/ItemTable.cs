@@ -10,6 +10,8 @@ internal static class ItemTable
 
     public const string SelectOne = $"SELECT {Columns} FROM items WHERE container_id = @container AND source_key = @key";
 
+    public const string DeleteOne = "DELETE FROM items WHERE container_id = @container AND source_key = @key";
+
     private const string UpsertSql = $"""
         INSERT INTO items (container_id, {Columns})
         VALUES (@container, @key, @heldIn, @destinationKey, @validity, @size, @date, @flags, @status, @reason, @detail, @syncPoint)

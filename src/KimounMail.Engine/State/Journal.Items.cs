@@ -49,13 +49,28 @@ public sealed partial class Journal
 
     /// <summary>
     /// Takes the meaning from all keys of a container: the source replaced it (its validity changed), so a key may now be another
-    /// item's. The rows stay, for what they say of the destination, until the items are found again under new keys.
+    /// item's. Rows of what is at the destination stay, with their changes, until the items are found again under new keys.
     /// </summary>
     public Task RetireKeysAsync(long containerId, string validity, CancellationToken cancellationToken = default) => _database.WriteAsync(
-        write => write.ExecuteAsync(
-            "UPDATE items SET source_key = @prefix || source_key WHERE container_id = @containerId AND source_key < @retired",
-            new { containerId, prefix = $"{JournalItem.RetiredPrefix}{validity}:", retired = JournalItem.RetiredPrefix }),
+        async write =>
+        {
+            // The time tells apart what is retired from a validity that comes back (two replicas of a server, each with its own).
+            var parameters = new { containerId, prefix = $"{JournalItem.RetiredPrefix}{validity}@{Now()}:", retired = JournalItem.RetiredPrefix };
+            await write.ExecuteAsync(
+                "DELETE FROM items WHERE container_id = @containerId AND source_key < @retired AND status IN ('Skipped', 'Failed')", parameters).ConfigureAwait(false);
+            foreach (var table in new[] { "items", "changes" })
+            {
+                await write.ExecuteAsync(
+                    $"UPDATE {table} SET source_key = @prefix || source_key WHERE container_id = @containerId AND source_key < @retired", parameters).ConfigureAwait(false);
+            }
+        },
         cancellationToken);
+
+    /// <summary>Records items found again under another key, or in another container of the source: their rows and changes are from now on those of the new place.</summary>
+    public Task MoveAsync(long containerId, IReadOnlyCollection<MovedRow> rows, CancellationToken cancellationToken = default) =>
+        rows.Count == 0
+            ? Task.CompletedTask
+            : _database.WriteAsync(write => MoveRowsAsync(write, containerId, rows), cancellationToken);
 
     /// <summary>The items of the task that the filter lets through, container by container, in key order.</summary>
     public async IAsyncEnumerable<MigrationItem> GetItemsAsync(
@@ -77,6 +92,21 @@ public sealed partial class Journal
             await foreach (var item in ReadPagesAsync(condition, query, cancellationToken).ConfigureAwait(false))
                 yield return ToMigrationItem(item, container, byId);
         }
+    }
+
+    private static async Task MoveRowsAsync(WriteTransaction write, long containerId, IReadOnlyCollection<MovedRow> rows)
+    {
+        var delete = write.Prepare(ItemTable.DeleteOne, "container", "key");
+        var follow = write.Prepare(
+            "UPDATE changes SET container_id = @container, source_key = @key WHERE container_id = @fromContainer AND source_key = @fromKey",
+            "container", "key", "fromContainer", "fromKey");
+        foreach (var row in rows)
+        {
+            await delete.ExecuteAsync(write.CancellationToken, row.FromContainerId, row.FromKey).ConfigureAwait(false);
+            await follow.ExecuteAsync(write.CancellationToken, containerId, row.Item.SourceKey, row.FromContainerId, row.FromKey).ConfigureAwait(false);
+        }
+
+        await ItemTable.UpsertAsync(write, containerId, rows.Select(row => row.Item)).ConfigureAwait(false);
     }
 
     /// <summary>Items of one container that meet a condition, in key order, a page at a time.</summary>

@@ -21,6 +21,16 @@ public sealed partial class Journal
             ? Task.CompletedTask
             : _database.WriteAsync(write => RecordChangesAsync(write, containerId, syncPoint, kind, items), cancellationToken);
 
+    /// <summary>How many items of a container a sync point changed the flags of, and how many it set aside.</summary>
+    public async Task<(long Flags, long Held)> CountChangesAsync(long containerId, int syncPoint, CancellationToken cancellationToken = default)
+    {
+        const string Sql = "SELECT kind, COUNT(DISTINCT source_key) AS count FROM changes WHERE container_id = @containerId AND sync_point = @syncPoint GROUP BY kind";
+        var counts = (await _database.ReadAsync(
+            connection => connection.QueryAsync<(string Kind, long Count)>(new CommandDefinition(Sql, new { containerId, syncPoint }, cancellationToken: cancellationToken)),
+            cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Kind, row => row.Count);
+        return (counts.GetValueOrDefault(nameof(JournalChangeKind.Flags)), counts.GetValueOrDefault(nameof(JournalChangeKind.Hold)));
+    }
+
     /// <summary>The items of a container that were copied after the sync point, in key order. They may be reverted while they are read.</summary>
     public IAsyncEnumerable<JournalItem> ReadCopiedAsync(long containerId, int afterSyncPoint, CancellationToken cancellationToken = default) =>
         ReadPagesAsync(
@@ -51,16 +61,18 @@ public sealed partial class Journal
         while (page.Count == PageSize);
     }
 
-    /// <summary>Forgets items that were removed from the destination again, so that a later pass copies them anew.</summary>
+    /// <summary>Forgets items: removed from the destination again, so that a later pass copies them anew, or not there at either end.</summary>
     public Task RevertItemsAsync(long containerId, IReadOnlyCollection<string> sourceKeys, CancellationToken cancellationToken = default) =>
-        _database.WriteAsync(
-            async write =>
-            {
-                var delete = write.Prepare("DELETE FROM items WHERE container_id = @container AND source_key = @key", "container", "key");
-                foreach (var key in sourceKeys)
-                    await delete.ExecuteAsync(write.CancellationToken, containerId, key).ConfigureAwait(false);
-            },
-            cancellationToken);
+        sourceKeys.Count == 0
+            ? Task.CompletedTask
+            : _database.WriteAsync(
+                async write =>
+                {
+                    var delete = write.Prepare(ItemTable.DeleteOne, "container", "key");
+                    foreach (var key in sourceKeys)
+                        await delete.ExecuteAsync(write.CancellationToken, containerId, key).ConfigureAwait(false);
+                },
+                cancellationToken);
 
     /// <summary>
     /// Takes back changes that were undone at the destination: each item is again as it was before. Give them last first. Where undoing
@@ -97,14 +109,14 @@ public sealed partial class Journal
     {
         var select = write.Prepare(ItemTable.SelectOne, "container", "key");
         var insert = write.Prepare(
-            "INSERT INTO changes (container_id, sync_point, kind, item_before, item_after) VALUES (@container, @syncPoint, @kind, @before, @after)",
-            "container", "syncPoint", "kind", "before", "after");
+            "INSERT INTO changes (container_id, source_key, sync_point, kind, item_before, item_after) VALUES (@container, @key, @syncPoint, @kind, @before, @after)",
+            "container", "key", "syncPoint", "kind", "before", "after");
         foreach (var item in items)
         {
             var before = await ItemTable.FindAsync(select, containerId, item.SourceKey, write.CancellationToken).ConfigureAwait(false)
                 ?? throw new InvalidOperationException($"The journal has no item {item.SourceKey} in container {containerId}.");
             await insert.ExecuteAsync(
-                write.CancellationToken, containerId, syncPoint, kind.ToString(), StateText.ToJson(before), StateText.ToJson(item)).ConfigureAwait(false);
+                write.CancellationToken, containerId, item.SourceKey, syncPoint, kind.ToString(), StateText.ToJson(before), StateText.ToJson(item)).ConfigureAwait(false);
         }
 
         await ItemTable.UpsertAsync(write, containerId, items).ConfigureAwait(false);
@@ -114,12 +126,15 @@ public sealed partial class Journal
     {
         public long Id { get; set; }
         public long ContainerId { get; set; }
+        public string SourceKey { get; set; } = "";
         public int SyncPoint { get; set; }
         public JournalChangeKind Kind { get; set; }
         public string ItemBefore { get; set; } = "";
         public string ItemAfter { get; set; } = "";
 
         public JournalChange ToChange() => new(
-            Id, ContainerId, SyncPoint, Kind, StateText.FromJson<JournalItem>(ItemBefore), StateText.FromJson<JournalItem>(ItemAfter));
+            Id, ContainerId, SyncPoint, Kind,
+            StateText.FromJson<JournalItem>(ItemBefore) with { SourceKey = SourceKey },
+            StateText.FromJson<JournalItem>(ItemAfter) with { SourceKey = SourceKey });
     }
 }

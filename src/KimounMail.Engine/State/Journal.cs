@@ -42,6 +42,18 @@ public sealed partial class Journal
         return container with { Id = id ?? throw NoSuchContainer(container.Id) };
     }
 
+    /// <summary>The row of a container that is only at the destination (no source), as it was first saved; saves this one where there is none.</summary>
+    public async Task<JournalContainer> FindOrAddLevelAsync(JournalContainer container, CancellationToken cancellationToken = default)
+    {
+        const string Find = "SELECT * FROM containers WHERE task_id = @TaskId AND source_id IS NULL AND destination_id = @DestinationId ORDER BY id LIMIT 1";
+        var row = ContainerRow.From(container, TaskId);
+        return await _database.WriteAsync(
+            async write => await write.RowAsync<ContainerRow>(Find, row).ConfigureAwait(false) is { } found
+                ? found.ToContainer()
+                : container with { Id = await write.ScalarAsync<long>(ContainerRow.Insert, row).ConfigureAwait(false) },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Removes a container and all that is recorded of it.</summary>
     public Task RemoveContainerAsync(long containerId, CancellationToken cancellationToken = default) => _database.WriteAsync(
         write => write.ExecuteAsync("DELETE FROM containers WHERE id = @containerId AND task_id = @TaskId", new { containerId, TaskId }),

@@ -43,6 +43,12 @@ public sealed record JournalItem
     public bool IsRetired => SourceKey.StartsWith(RetiredPrefix, StringComparison.Ordinal);
 }
 
+/// <summary>An item found again in another place of the source; see <see cref="Journal.MoveAsync"/>.</summary>
+/// <param name="FromContainerId">The <see cref="JournalContainer.Id"/> of the row it had.</param>
+/// <param name="FromKey">The key of the row it had.</param>
+/// <param name="Item">The item with its new key.</param>
+public sealed record MovedRow(long FromContainerId, string FromKey, JournalItem Item);
+
 /// <summary>Which items to list. Every condition left out lets all through.</summary>
 public sealed record ItemFilter
 {

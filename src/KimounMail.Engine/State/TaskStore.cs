@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 
 namespace KimounMail.Engine.State;
@@ -110,6 +112,19 @@ public sealed partial class TaskStore
     /// </summary>
     public async Task<IAsyncDisposable?> TryAcquireLeaseAsync(string id, CancellationToken cancellationToken = default) =>
         await FileLock.TryAcquireAsync(LockPath(id), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// Takes the right to copy from the one mailbox to the other; null when another task holds it. Two at once would each
+    /// copy what the other has not yet written.
+    /// </summary>
+    public async Task<IAsyncDisposable?> TryAcquireRouteAsync(MigrationDefinition definition, CancellationToken cancellationToken = default)
+    {
+        var route = $"{MailboxOf(definition.Source)} {MailboxOf(definition.Destination)}".ToUpperInvariant();
+        var name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(route)).AsSpan(0, 16));
+        return await FileLock.TryAcquireAsync(_folder.LockPath("route-" + name), cancellationToken).ConfigureAwait(false);
+
+        static string MailboxOf(EndpointAddress address) => $"{address.Account} {address.Host} {address.Port}";
+    }
 
     /// <summary>True while a worker, here or in another process, runs the task.</summary>
     public Task<bool> IsLeaseHeldAsync(string id, CancellationToken cancellationToken = default)

@@ -25,15 +25,18 @@ public sealed class GetMigrationItemCommand : TaskCmdlet
     [Parameter(Position = 1)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ContainerCompleter))]
+    [ValidateNotNull]
     public string[] Container { get; set; } = [];
 
     /// <summary>Only items of which this became.</summary>
     [Parameter]
+    [ValidateNotNull]
     public MigrationItemStatus[] Status { get; set; } = [];
 
     /// <summary>Only items skipped, failed or altered for this reason: an error id such as MessageTooLarge.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ReasonCompleter))]
+    [ValidateNotNull]
     public string[] Reason { get; set; } = [];
 
     /// <inheritdoc/>

@@ -32,21 +32,25 @@ public sealed class GetMigrationTaskCommand : MigrationCmdlet
     /// <summary>Tasks by their id; one that does not exist is an error. Tasks can be piped, to read them anew.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TaskId")]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>Only tasks from these accounts; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] SourceAccount { get; set; } = [];
 
     /// <summary>Only tasks to these accounts; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] DestinationAccount { get; set; } = [];
 
     /// <summary>Only tasks that stand so.</summary>
     [Parameter]
+    [ValidateNotNull]
     public MigrationStatus[] Status { get; set; } = [];
 
     /// <summary>Adds the property Containers: each folder, where it goes and what became of its items.</summary>

@@ -25,11 +25,13 @@ public sealed class MeasureMailboxCommand : EndpointCmdlet
     /// <summary>Folders to measure, as wildcard patterns on their path; all when left out.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] IncludeFolder { get; set; } = [];
 
     /// <summary>Folders to leave out, as wildcard patterns on their path.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] ExcludeFolder { get; set; } = [];
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace KimounMail.PowerShell.Commands;
 /// <summary>Forgets a migration: its task, journal and stored credentials.</summary>
 /// <remarks>
 /// <para>Neither mailbox is touched. But with the journal goes the knowledge of what was written: the task can no longer be followed, synchronised or undone. A new migration between the same mailboxes recognises what is already there by its content, so nothing is doubled.</para>
-/// <para>A task that is running, or that can still be undone, is kept unless -Force is given.</para>
+/// <para>A task that is running is kept: stop it first. One that can still be undone is kept unless -Force is given.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Forget a finished migration</summary>
@@ -29,7 +29,7 @@ public sealed class RemoveMigrationTaskCommand : TaskCmdlet
     /// <inheritdoc/>
     protected override void Process(string id)
     {
-        if (ShouldProcess(id, "Remove migration task, journal and stored credentials"))
+        if (ShouldProcessTask(id, "Remove migration task, journal and stored credentials"))
             Await(Service.RemoveAsync(id, Force, StopToken));
     }
 }

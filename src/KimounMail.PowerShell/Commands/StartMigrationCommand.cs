@@ -58,6 +58,7 @@ public sealed class StartMigrationCommand : TwoEndpointCmdlet
     /// <summary>The kinds of item to carry.</summary>
     [Parameter]
     [PSDefaultValue(Help = "Mail")]
+    [ValidateNotNull]
     public ItemKind[] ItemKind { get; set; } = [KimounMail.ItemKind.Mail];
 
     /// <summary>When synchronising later, also sets aside at the destination what has gone from the source.</summary>

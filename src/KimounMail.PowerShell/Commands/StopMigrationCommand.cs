@@ -27,7 +27,7 @@ public sealed class StopMigrationCommand : TaskCmdlet
     /// <inheritdoc/>
     protected override void Process(string id)
     {
-        if (ShouldProcess(id, "Stop migration"))
+        if (ShouldProcessTask(id, "Stop migration"))
             WriteObject(Await(Service.RequestStopAsync(id, StopToken)));
     }
 }

@@ -25,7 +25,7 @@ public sealed class SuspendMigrationCommand : TaskCmdlet
     /// <inheritdoc/>
     protected override void Process(string id)
     {
-        if (ShouldProcess(id, "Suspend migration"))
+        if (ShouldProcessTask(id, "Suspend migration"))
             WriteObject(Await(Service.RequestSuspendAsync(id, StopToken)));
     }
 }

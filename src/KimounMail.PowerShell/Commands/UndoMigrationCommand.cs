@@ -39,7 +39,7 @@ public sealed class UndoMigrationCommand : TaskCmdlet
     /// <inheritdoc/>
     protected override void Process(string id)
     {
-        if (ShouldProcess(id, SyncPoint == 0 ? "Undo the whole migration" : $"Undo to sync point {SyncPoint}"))
+        if (ShouldProcessTask(id, SyncPoint == 0 ? "Undo the whole migration" : $"Undo to sync point {SyncPoint}"))
             WriteObject(Await(Service.UndoAsync(id, SyncPoint, Force, StopToken)));
     }
 }

@@ -32,8 +32,9 @@ public sealed class WaitMigrationTaskCommand : MigrationCmdlet
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
-    /// <summary>How long to wait at most for all of them (00:30:00); then each task still running is an error.</summary>
+    /// <summary>How long to wait at most for all of them, in seconds or as a time (00:30:00); then each task still running is an error.</summary>
     [Parameter]
+    [Seconds]
     [PSDefaultValue(Help = "For ever")]
     public TimeSpan? Timeout { get; set; }
 

@@ -73,10 +73,11 @@ internal sealed class CredentialScripts(PipelineThread pipeline)
         }
     }
 
+    // A token has no spaces (RFC 6750 §2.1); one read from a file or a command brings the end of its line along.
     private static string Reveal(object? token, string account) => token switch
     {
-        SecureString secret => PasswordAttribute.Reveal(secret),
-        string { Length: > 0 } text => text,
+        SecureString secret => PasswordAttribute.Reveal(secret).Trim(),
+        string text when !string.IsNullOrWhiteSpace(text) => text.Trim(),
         _ => throw Unusable(account, "A token must be a SecureString, text, or a script block that gives one of them."),
     };
 

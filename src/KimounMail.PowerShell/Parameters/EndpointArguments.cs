@@ -37,7 +37,8 @@ internal sealed record EndpointArguments(string Role, string Account, string? Se
         {
             LoginName = IsOwnLogin(login) ? null : login,
             CertificateAuthorityPath = CertificateAuthority,
-            CertificateFingerprint = CertificateFingerprint,
+            // A row of a CSV file has every column, an empty one where there is nothing to say.
+            CertificateFingerprint = string.IsNullOrWhiteSpace(CertificateFingerprint) ? null : CertificateFingerprint,
         };
         return new MigrationEndpoint(address, credential);
     }

@@ -16,7 +16,7 @@ public abstract class PassCmdlet : TaskCmdlet
     /// <inheritdoc/>
     protected override void Process(string id)
     {
-        if (ShouldProcess(id, $"{Mode} migration"))
+        if (ShouldProcessTask(id, $"{Mode} migration"))
             this.RunPass(id, Mode, Wait);
     }
 }

@@ -20,6 +20,13 @@ public abstract class TaskCmdlet : MigrationCmdlet
             Attempt(id, () => Process(id));
     }
 
+    /// <summary>Asks whether to do it, naming the task by its accounts too: an id alone says little before something is undone.</summary>
+    private protected bool ShouldProcessTask(string id, string action)
+    {
+        var task = Await(Service.GetAsync(id, StopToken)) ?? throw CmdletErrors.NotFound(id);
+        return ShouldProcess(HumanText.Line(task.ToString()), action);
+    }
+
     /// <summary>Does it to one task.</summary>
     protected abstract void Process(string id);
 }

@@ -77,15 +77,18 @@ public abstract class TwoEndpointCmdlet : MigrationCmdlet
     /// <summary>Source folders to take, as wildcard patterns on their path (Clients/*); all when left out.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] IncludeFolder { get; set; } = [];
 
     /// <summary>Source folders to leave out, as wildcard patterns on their path.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] ExcludeFolder { get; set; } = [];
 
     /// <summary>Source path to destination path, as a hashtable; wins over every other mapping, and subfolders follow their parent.</summary>
     [Parameter]
+    [ValidateFolderMap]
     public Hashtable FolderMap { get; set; } = [];
 
     /// <summary>Only items received at or after this moment.</summary>

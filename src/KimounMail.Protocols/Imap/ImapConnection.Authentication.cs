@@ -75,7 +75,8 @@ public sealed partial class ImapConnection
     private async Task LogInAsync(SaslCredential credential, string secret, Func<Task> attempt)
     {
         var before = _session.Capabilities;
-        _session.Secrets = [secret];
+        // A server that repeats a command repeats the password as it was quoted.
+        _session.Secrets = [secret, secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)];
         try
         {
             await attempt().ConfigureAwait(false);

@@ -95,7 +95,7 @@ public sealed partial class ImapConnection
         if (!Capabilities.Namespace)
             return null;
         ImapNamespaceResponse? answer = null;
-        await RunAsync(new ImapCommandText("NAMESPACE"), response => (answer = response as ImapNamespaceResponse) is not null, cancellationToken).ConfigureAwait(false);
+        await RunAsync(new ImapCommandText("NAMESPACE"), response => response is ImapNamespaceResponse namespaces && (answer = namespaces) is not null, cancellationToken).ConfigureAwait(false);
         return answer is null ? null : new ImapNamespaces(Decoded(answer.Kinds[0]), Decoded(answer.Kinds[1]), Decoded(answer.Kinds[2]));
     }
 

@@ -82,7 +82,7 @@ public sealed partial class ImapConnection
             await TlsHandshake.AuthenticateAsync(inner, _options.Host, Server, _options.Trust, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         IsEncrypted = true;
         _options.Trace?.Event(Server, "TLS started");
-        _session.ForgetCapabilities();
+        _session.ForgetAll();
         await LearnCapabilitiesAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -98,7 +98,16 @@ public sealed partial class ImapConnection
     {
         if (!_options.Compress || !Capabilities.CompressDeflate)
             return;
-        await RunAsync(new ImapCommandText("COMPRESS").Text("DEFLATE"), null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RunAsync(new ImapCommandText("COMPRESS").Text("DEFLATE"), null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImapCommandException)
+        {
+            // As when TLS compresses already (RFC 4978 §3).
+            _options.Trace?.Event(Server, "compression was refused; going on without");
+            return;
+        }
         await _wire.UpgradeAsync((inner, early) => Task.FromResult<Stream>(new DeflateLayer(inner, early))).ConfigureAwait(false);
         _options.Trace?.Event(Server, "compression started");
     }

@@ -64,7 +64,7 @@ public sealed partial class ImapConnection : IAsyncDisposable
             ? "NIL"
             : $"({string.Join(' ', parameters.Select(entry => $"{Quote(entry.Key)} {(entry.Value is null ? "NIL" : Quote(entry.Value))}"))})";
         var command = new ImapCommandText("ID").Text(list);
-        await RunAsync(command, response => (answer = (response as ImapIdResponse)?.Parameters) is not null, cancellationToken).ConfigureAwait(false);
+        await RunAsync(command, response => response is ImapIdResponse id && (answer = id.Parameters) is not null, cancellationToken).ConfigureAwait(false);
         return answer ?? new Dictionary<string, string?>();
     }
 

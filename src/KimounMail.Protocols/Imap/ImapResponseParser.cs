@@ -122,9 +122,14 @@ internal static class ImapResponseParser
 
     private static ImapStatusDataResponse ParseStatusData(ref ImapTokenizer data)
     {
-        var name = data.ReadAString().ToArray();
+        // A server may forget the quotes around spaces.
+        var name = new List<byte>();
+        name.AddRange(data.ReadAString());
         while (!data.TryRead((byte)'('))
-            name = [.. name, (byte)' ', .. data.ReadAString()];
+        {
+            name.Add((byte)' ');
+            name.AddRange(data.ReadAString());
+        }
         var status = new ImapMailboxStatus();
         while (!data.TryRead((byte)')'))
         {
@@ -140,7 +145,7 @@ internal static class ImapResponseParser
                 _ => Skip(ref data, status),
             };
         }
-        return new(name, status);
+        return new([.. name], status);
     }
 
     private static long? ReadLimit(ref ImapTokenizer data) =>

@@ -70,4 +70,13 @@ public sealed class ImapSelectedMailbox
     public bool AllowsNewKeywords => PermanentFlags?.Contains("\\*") ?? true;
 
     internal void AddChanged(ImapMessageData message) => _changed.Add(message);
+
+    /// <summary>What was told so far was news of the mailbox open before, which CLOSED ends (RFC 7162 §3.2.11).</summary>
+    internal void Restart()
+    {
+        Exists = 0;
+        HighestModSeq = null;
+        Vanished = UidSet.Empty;
+        _changed.Clear();
+    }
 }

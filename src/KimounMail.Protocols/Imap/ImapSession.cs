@@ -67,8 +67,16 @@ internal sealed class ImapSession
         return command;
     }
 
-    /// <summary>The capabilities are no longer valid (TLS, login).</summary>
+    /// <summary>The capabilities are no longer valid (login).</summary>
     public void ForgetCapabilities() => Capabilities = null;
+
+    /// <summary>Nothing heard before TLS may count after it: anybody could have said it (RFC 9051 §6.2.1).</summary>
+    public void ForgetAll()
+    {
+        ForgetCapabilities();
+        Enabled.Clear();
+        Names.IsUtf8 = false;
+    }
 
     /// <summary>Takes in octets up to the end of the next event.</summary>
     public ImapEvent Receive(ReadOnlySpan<byte> input, out int consumed)
@@ -148,6 +156,9 @@ internal sealed class ImapSession
     {
         switch (code)
         {
+            case "CLOSED":
+                selected.Restart();
+                break;
             case "UIDVALIDITY" when TryNumber(arguments, out var value) && value <= uint.MaxValue:
                 selected.UidValidity = (uint)value;
                 break;

@@ -64,6 +64,9 @@ internal sealed class ScramSha256Mechanism : SaslMechanism
 
     private void VerifyServer(string serverFinal)
     {
+        // The server says why it refuses, and the refusal follows (RFC 5802 §7).
+        if (serverFinal.StartsWith("e=", StringComparison.Ordinal))
+            return;
         if (!CryptographicOperations.FixedTimeEquals(Base64(Attribute(serverFinal, 'v')), _serverSignature))
             throw new SaslException("The server did not prove that it knows the password.");
         _isServerProven = true;

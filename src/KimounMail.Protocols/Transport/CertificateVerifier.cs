@@ -8,6 +8,7 @@ namespace KimounMail.Protocols.Transport;
 internal sealed class CertificateVerifier(string host, string server, TlsTrust trust)
 {
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(10);
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
     /// <summary>Null when the certificate is accepted, else the error to throw.</summary>
     public MailException? Verify(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
@@ -49,6 +50,8 @@ internal sealed class CertificateVerifier(string host, string server, TlsTrust t
         chain.ChainPolicy.CustomTrustStore.AddRange(roots);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.UrlRetrievalTimeout = MatchTimeout;
+        // As the system's own check does: a certificate the authority gave to a user or a machine makes no server.
+        chain.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
         if (sent is not null)
             chain.ChainPolicy.ExtraStore.AddRange(sent.ChainElements.Select(element => element.Certificate).ToArray());
         var nameErrors = errors & SslPolicyErrors.RemoteCertificateNameMismatch;

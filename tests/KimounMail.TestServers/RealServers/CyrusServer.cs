@@ -80,14 +80,15 @@ public sealed class CyrusServer : RealImapServer
 
     private static ProcessStartInfo Cyrus(string program, params IEnumerable<string> arguments)
     {
-        var libraries = $"{Root}/usr/lib/{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64")}-linux-gnu";
+        var libraries = $"/usr/lib/{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64")}-linux-gnu";
         // In a process group of its own (setsid): a master that ends signals all of its group, other Cyrus servers among them.
         return new ProcessStartInfo("setsid", [Path.Combine(Root, program), .. arguments])
         {
             Environment =
             {
-                ["LD_LIBRARY_PATH"] = $"{libraries}:{Root}/usr/lib/cyrus",
-                ["SASL_PATH"] = $"{libraries}/sasl2:{libraries[Root.Length..]}/sasl2",
+                // Some packages keep theirs in /lib.
+                ["LD_LIBRARY_PATH"] = $"{Root}{libraries["/usr".Length..]}:{Root}{libraries}:{Root}/usr/lib/cyrus",
+                ["SASL_PATH"] = $"{Root}{libraries}/sasl2:{libraries}/sasl2",
             },
         };
     }

@@ -46,7 +46,8 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
     public async Task<IReadOnlyList<Container>> ListContainersAsync(CancellationToken cancellationToken)
     {
         var mailboxes = await _connection.ListAsync(new ImapListOptions { WithStatus = _connection.Capabilities.ListStatus }, cancellationToken).ConfigureAwait(false);
-        return [.. mailboxes.Where(_naming.IsOwn).Select(ToContainer).OrderBy(c => c.Segments.Count).ThenBy(c => c.Path, StringComparer.Ordinal)];
+        // A folder made or renamed while it lists, some servers list twice.
+        return [.. mailboxes.Where(_naming.IsOwn).DistinctBy(m => m.Name).Select(ToContainer).OrderBy(c => c.Segments.Count).ThenBy(c => c.Path, StringComparer.Ordinal)];
     }
 
     public async Task<EndpointQuota?> GetQuotaAsync(CancellationToken cancellationToken)
@@ -158,7 +159,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
     /// <summary>Null where the listing does not tell enough, and where messages show under several labels: a label says nothing of the others.</summary>
     private ContainerState? ToState(ImapMailboxStatus status) =>
         !Features.FilesByLabel && status is { UidValidity: { } validity, UidNext: { } next, Messages: { } count }
-            ? new(validity.ToString("D", null), ImapKey.From(next), status.HighestModSeq is > 0 and var modSeq ? modSeq.Value.ToString("D", null) : null, count)
+            ? new(validity.ToString("D", null), ImapKey.From(next), status.HighestModSeq is > 0 and var modSeq ? modSeq.ToString("D", null) : null, count)
             : null;
 
     private List<string> ToFlags(IReadOnlyList<string> flags)

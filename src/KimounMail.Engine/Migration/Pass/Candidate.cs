@@ -36,4 +36,7 @@ internal sealed class SourceDiff
 
     /// <summary>At the destination, and no longer at the source.</summary>
     public List<JournalItem> Gone { get; } = [];
+
+    /// <summary>Keys of items that failed or were left out, and are no longer at the source: nothing is to be said of them any more.</summary>
+    public List<string> Forgotten { get; } = [];
 }

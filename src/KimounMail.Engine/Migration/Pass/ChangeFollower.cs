@@ -54,6 +54,22 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
         var items = gone.Where(i => i is { DestinationKey: not null, DestinationContainerId: null } && i.DestinationValidity == state.Validity).ToList();
         if (items.Count == 0)
             return;
+
+        // A lane at a time. Without UIDPLUS what arrived since the move began is what was moved, so no other may put anything there
+        // meanwhile; and the folder is made once.
+        await context.AsideTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await SetAsideInTurnAsync(destination, items, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.AsideTurn.Release();
+        }
+    }
+
+    private async Task SetAsideInTurnAsync(IDestinationSession destination, List<JournalItem> items, CancellationToken cancellationToken)
+    {
         var aside = await new AsideFolder(context.Journal, context.SyncPoint).PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
         var settled = await SettleInterruptedAsync(destination, cancellationToken).ConfigureAwait(false);
         items.RemoveAll(i => settled.Contains(i.DestinationKey!));
@@ -88,7 +104,7 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
         {
             var keys = batch.SourceKeys.ToHashSet(StringComparer.Ordinal);
             var moved = known.Where(i => i is { DestinationKey: not null, DestinationContainerId: null } && keys.Contains(i.SourceKey) && !inPlace.Contains(i.DestinationKey)).ToList();
-            var found = await AsideFolder.FindAsync(destination, aside.Container, batch.DestinationNextKey, moved, cancellationToken).ConfigureAwait(false);
+            var found = await AsideFolder.FindAsync(context.Journal, destination, aside, batch, moved, cancellationToken).ConfigureAwait(false);
             var rows = moved.Where(i => found.ContainsKey(i.DestinationKey!)).Select(i => Aside(i, aside.Row, found[i.DestinationKey!], batch.DestinationValidity, batch.SyncPoint)).ToList();
             await context.Journal.CompleteBatchAsync(batch.Id, rows, CancellationToken.None).ConfigureAwait(false);
             settled.UnionWith(found.Keys);

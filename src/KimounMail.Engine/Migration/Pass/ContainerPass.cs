@@ -50,6 +50,7 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
 
         var source = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
         var destination = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
+        work.Trouble = null;
         var opening = OpenSourceAsync(source, cancellationToken);
         var openingDestination = OpenDestinationAsync(destination, cancellationToken);
         await Task.WhenAll(opening, openingDestination).ConfigureAwait(false);
@@ -65,7 +66,10 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
         await RetireReplacedKeysAsync(sourceState, cancellationToken).ConfigureAwait(false);
         // Until it is scanned again, what an earlier attempt found and settled is what counts.
         var tally = new ContainerTally();
-        var diff = await new SourceScanner(context, work.Row, state?.Validity).ScanAsync(source, work.Source, tally, cancellationToken).ConfigureAwait(false);
+        (tally.FlagsChanged, tally.Removed) = await context.Journal.CountChangesAsync(work.Row.Id, context.SyncPoint, cancellationToken).ConfigureAwait(false);
+        if (await ScanAsync(source, sourceState, state, tally, cancellationToken).ConfigureAwait(false) is not { } diff)
+            return;
+        await context.Journal.RevertItemsAsync(work.Row.Id, diff.Forgotten, cancellationToken).ConfigureAwait(false);
         _tally = tally;
         _pending = new PendingItems(context, work, _tally, diff.Candidates);
         Report(_tally.ToCounts());
@@ -73,7 +77,10 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
 
         if (state is not null)
         {
-            await new DestinationMatcher(context, work, sharers).MatchAsync(source, destination, state, _pending, _tally, cancellationToken).ConfigureAwait(false);
+            var matcher = new DestinationMatcher(context, work, sharers);
+            await matcher.MatchAsync(source, destination, state, _pending, _tally, cancellationToken).ConfigureAwait(false);
+            diff.FlagChanges.AddRange(matcher.FlagChanges);
+            await SettleRefusedAsync(cancellationToken).ConfigureAwait(false);
             await new BatchCopier(context, work, _tally, _pace) { Settled = () => Report(_tally.ToCounts()) }
                 .CopyAsync(source, destination, state, _pending, cancellationToken).ConfigureAwait(false);
             await FollowChangesAsync(destination, state, diff, cancellationToken).ConfigureAwait(false);
@@ -90,13 +97,33 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
         }
         catch (MailException e) when (!e.IsTransient && source.IsUsable)
         {
-            var count = work.Source.ItemCount ?? 0;
-            var counts = new ItemCounts { Found = count, Failed = count, Reasons = new Dictionary<string, long> { [MailErrorId.FolderUnreadable] = count } };
-            work.Row = await context.Journal.SaveContainerAsync(
-                work.Row with { SourceState = null, Counts = counts, Reason = MailErrorId.FolderUnreadable, Detail = e.ToUserText() }, cancellationToken).ConfigureAwait(false);
-            Report(counts);
+            await LeaveUnreadAsync(e, work.Source.ItemCount ?? 0, cancellationToken).ConfigureAwait(false);
             return null;
         }
+    }
+
+    /// <summary>Null when the source opens the container and then will not list it.</summary>
+    private async Task<SourceDiff?> ScanAsync(IEndpointSession source, ContainerState sourceState, ContainerState? state, ContainerTally tally, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new SourceScanner(context, work.Row, state?.Validity).ScanAsync(source, work.Source, tally, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable)
+        {
+            await LeaveUnreadAsync(e, sourceState.ItemCount, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    /// <summary>A container that cannot be read fails alone, with all that is said to be in it.</summary>
+    private async Task LeaveUnreadAsync(MailException error, long count, CancellationToken cancellationToken)
+    {
+        var counts = new ItemCounts { Found = count, Failed = count, Reasons = new Dictionary<string, long> { [MailErrorId.FolderUnreadable] = count } };
+        work.Trouble = error;
+        work.Row = await context.Journal.SaveContainerAsync(
+            work.Row with { SourceState = null, Counts = counts, Reason = MailErrorId.FolderUnreadable, Detail = error.ToUserText() }, cancellationToken).ConfigureAwait(false);
+        Report(counts);
     }
 
     /// <summary>Null when the destination would not have the container, or not open it.</summary>
@@ -151,7 +178,7 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             work.Row = await context.Journal.SaveContainerAsync(work.Row with { SourceState = null, SourceValidity = sourceState.Validity }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What filters, labels, known limits and earlier experience in this pass leave out, before anything is sent.</summary>
+    /// <summary>What filters, labels and known limits leave out, before anything is sent.</summary>
     private async Task SettleWithoutCopyAsync(IDestinationSession destination, CancellationToken cancellationToken)
     {
         var pending = _pending!;
@@ -170,11 +197,15 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             var tooLarge = pending.Items.Where(c => c.Item.Size > limit).ToList();
             await pending.SettleAsync(tooLarge, MigrationItemStatus.Failed, MailErrorId.MessageTooLarge, $"Larger than the {limit} octets the destination takes.", cancellationToken).ConfigureAwait(false);
         }
+    }
 
+    /// <summary>What earlier attempts of this pass found to be refused; after the match, as one that broke the connection may have been stored all the same.</summary>
+    private async Task SettleRefusedAsync(CancellationToken cancellationToken)
+    {
         foreach (var (key, (reason, detail)) in _pace.RefusedItems)
         {
-            if (pending.Find(key) is { } candidate)
-                await pending.SettleAsync([candidate], MigrationItemStatus.Failed, reason, detail, cancellationToken).ConfigureAwait(false);
+            if (_pending!.Find(key) is { } candidate)
+                await _pending.SettleAsync([candidate], MigrationItemStatus.Failed, reason, detail, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -184,9 +215,17 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             return;
         var follower = new ChangeFollower(context, work, _tally);
         await follower.FindStoredKeysAsync(lane, destination, sharers, cancellationToken).ConfigureAwait(false);
-        await follower.ChangeFlagsAsync(destination, diff.FlagChanges, cancellationToken).ConfigureAwait(false);
-        if (context.Options.PropagateDeletion)
-            await follower.SetAsideAsync(destination, state, diff.Gone, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await follower.ChangeFlagsAsync(destination, diff.FlagChanges, cancellationToken).ConfigureAwait(false);
+            if (context.Options.PropagateDeletion)
+                await follower.SetAsideAsync(destination, state, diff.Gone, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable && destination.IsUsable)
+        {
+            // What is copied is copied; the next pass tries again, and the other containers have theirs carried.
+            work.Trouble = e;
+        }
     }
 
     private async Task FinishAsync(IEndpointSession source, IDestinationSession destination, ContainerState sourceState, ContainerState? state, CancellationToken cancellationToken)
@@ -195,7 +234,8 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             await _pending!.SettleAsync(_pending.Items, MigrationItemStatus.Skipped, MailErrorId.Stopped, "The migration was stopped before it reached this item.", cancellationToken).ConfigureAwait(false);
 
         var counts = _tally.ToCounts();
-        var isComplete = counts.Failed == 0 && counts.Pending == 0 && !context.Control.MustEnd;
+        var error = work.Refusal ?? work.Trouble;
+        var isComplete = counts.Failed == 0 && counts.Pending == 0 && error is null && !context.Control.MustEnd;
         work.Row = await context.Journal.SaveContainerAsync(work.Row with
         {
             SourceState = isComplete ? sourceState : null,
@@ -203,8 +243,8 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             ScannedBySyncPoint = context.SyncPoint,
             DestinationValidity = state?.Validity,
             Counts = counts,
-            Reason = work.Refusal?.ErrorId ?? work.Row.Reason,
-            Detail = work.Refusal?.ToUserText() ?? work.Row.Detail,
+            Reason = error?.ErrorId ?? work.Row.Reason,
+            Detail = error?.ToUserText() ?? work.Row.Detail,
         }, cancellationToken).ConfigureAwait(false);
         Report(counts);
     }

@@ -16,6 +16,12 @@ internal sealed class ContainerWork
     /// <summary>Why the destination would not have the container; its items then fail for this reason.</summary>
     public MailException? Refusal { get; private set; }
 
+    /// <summary>What went wrong with the container beside the refusal of items: it could not be read, or changes could not be carried. The next pass tries again.</summary>
+    public MailException? Trouble { get; set; }
+
+    /// <summary>True when the container as such had an error, which its counts need not show.</summary>
+    public bool HasError => Refusal is not null || Trouble is not null;
+
     /// <summary>Takes note that the destination would not create or open the container.</summary>
     public void Refuse(MailException error) => Refusal = new MailException(MailErrorId.FolderRefused, "The destination refused the folder.", error)
     {

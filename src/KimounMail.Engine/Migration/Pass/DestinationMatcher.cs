@@ -14,8 +14,16 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
     private const int QuietLooks = 4;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(750);
 
-    /// <summary>Items we wrote whose source keys lost their meaning, by destination key.</summary>
-    private readonly Dictionary<string, JournalItem> _retired = new(StringComparer.Ordinal);
+    /// <summary>
+    /// Items the journal has whose place at the source is no more (its keys were retired, or the source has the container no
+    /// longer), by destination key. Found again in another place they go on as what they were, with what was done to them.
+    /// </summary>
+    private readonly Dictionary<string, (long ContainerId, JournalItem Item)> _displaced = new(StringComparer.Ordinal);
+
+    private readonly List<FlagChange> _flagChanges = [];
+
+    /// <summary>Items found again whose flags changed at the source since they were last brought in step.</summary>
+    public IReadOnlyList<FlagChange> FlagChanges => _flagChanges;
 
     public async Task MatchAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, PendingItems pending, ContainerTally tally, CancellationToken cancellationToken)
     {
@@ -47,23 +55,36 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
             source.Features.HasExactSizes && destination.Features.HasExactSizes);
         var pairs = await matcher.MatchAsync(ours, theirs, cancellationToken).ConfigureAwait(false);
 
-        var rows = pairs.Select(pair => Row(pending.Find(pair.Key)!, pair.Value, state.Validity, open)).ToList();
-        await context.Journal.RecordAsync(work.Row.Id, rows, cancellationToken).ConfigureAwait(false);
-        await context.Journal.RevertItemsAsync(work.Row.Id, [.. pairs.Values.Where(_retired.ContainsKey).Select(key => _retired[key].SourceKey)], cancellationToken).ConfigureAwait(false);
-        pending.Remove(pairs.Keys);
+        var dates = theirs.ToDictionary(t => t.Key, t => t.InternalDate, StringComparer.Ordinal);
+        var rows = pairs.Select(pair => Row(pending.Find(pair.Key)!, pair.Value, dates[pair.Value], state.Validity, open)).ToList();
+        var displaced = rows.ToLookup(row => _displaced.ContainsKey(row.DestinationKey!));
+        await context.Journal.RecordAsync(work.Row.Id, [.. displaced[false]], cancellationToken).ConfigureAwait(false);
+        await context.Journal.MoveAsync(work.Row.Id, [.. displaced[true].Select(Moved)], cancellationToken).ConfigureAwait(false);
         foreach (var row in rows)
         {
+            if (pending.Find(row.SourceKey) is { } candidate && !candidate.Item.Flags.SequenceEqual(row.Flags, StringComparer.Ordinal))
+                _flagChanges.Add(new FlagChange(row, candidate.Item.Flags));
             var isOfThisPass = row.Status == MigrationItemStatus.Copied && row.SyncPoint == context.SyncPoint;
             tally.Settle(isOfThisPass ? MigrationItemStatus.Copied : MigrationItemStatus.AlreadyThere, null, row.Size);
         }
+
+        pending.Remove(pairs.Keys);
     }
 
-    private JournalItem Row(Candidate candidate, string destinationKey, string validity, IReadOnlyList<JournalBatch> open)
+    private MovedRow Moved(JournalItem row)
     {
+        var (containerId, item) = _displaced[row.DestinationKey!];
+        return new MovedRow(containerId, item.SourceKey, row);
+    }
+
+    private JournalItem Row(Candidate candidate, string destinationKey, DateTimeOffset? date, string validity, IReadOnlyList<JournalBatch> open)
+    {
+        // What we wrote has the date we gave it: the same message delivered here meanwhile is the user's, and undo must not take it.
         var batch = open.LastOrDefault(b => b.SourceKeys.Contains(candidate.Key)
+            && (candidate.Item.InternalDate is null || date == candidate.Item.InternalDate)
             && b.DestinationValidity == validity
             && (b.DestinationNextKey is null || string.CompareOrdinal(destinationKey, b.DestinationNextKey) >= 0));
-        var row = _retired.TryGetValue(destinationKey, out var retired) ? retired with { SourceKey = candidate.Key }
+        var row = _displaced.TryGetValue(destinationKey, out var displaced) ? displaced.Item with { SourceKey = candidate.Key }
             : batch is not null ? candidate.Row(MigrationItemStatus.Copied, batch.SyncPoint)
             : candidate.Known is { Status: MigrationItemStatus.Copied } copied ? copied
             : candidate.Row(MigrationItemStatus.AlreadyThere, context.SyncPoint);
@@ -74,15 +95,17 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
     private async Task<IReadOnlyList<string>> FindUnclaimedAsync(IDestinationSession destination, ContainerState state, CancellationToken cancellationToken)
     {
         var claimed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var container in sharers)
+        var containers = await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var container in containers.Where(c => c.SourceId is not null && c.DestinationId == work.Row.DestinationId))
         {
+            var isAtSource = sharers.Any(s => s.Id == container.Id);
             await foreach (var item in context.Journal.ReadItemsAsync(container.Id, null, cancellationToken).ConfigureAwait(false))
             {
                 if (item is { DestinationKey: { } key, DestinationContainerId: null } && item.DestinationValidity == state.Validity
                     && item.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere)
                 {
-                    if (item.IsRetired)
-                        _retired[key] = item;
+                    if (item.IsRetired || !isAtSource)
+                        _displaced[key] = (container.Id, item);
                     else
                         claimed.Add(key);
                 }

@@ -11,7 +11,8 @@ namespace KimounMail.Engine.Migration.Pass;
 internal sealed class FolderPreparation(PassContext context, IDestinationSession destination)
 {
     private readonly List<Container> _missing = [];
-    private readonly List<JournalContainer> _levels = [];
+    private readonly List<JournalContainer> _rowsOnly = [];
+    private IList<JournalContainer> _levels = [];
     private HashSet<string> _known = [];
 
     public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(IReadOnlyList<Container> sources, IReadOnlyList<Container> destinations, CancellationToken cancellationToken)
@@ -21,20 +22,23 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
         var mappings = new FolderMapper(sources, destinations, destination.Features, destination.NameContainer, context.Options).Map();
         var works = new List<ContainerWork>();
         foreach (var mapping in mappings.OrderBy(m => m.Destination?.Segments.Count ?? 0))
-            works.Add(Plan(mapping, rows, destinations));
+        {
+            if (Plan(mapping, rows, destinations) is { } work)
+                works.Add(work);
+        }
 
         // On disk before it is done: what a crash cuts short can then be undone all the same.
         await SaveAsync(works, cancellationToken).ConfigureAwait(false);
-        var carried = works.Where(w => w.Row.DestinationId is not null).ToList();
-        await CreateAsync(carried, cancellationToken).ConfigureAwait(false);
-        await SubscribeAsync(carried.Where(w => w.Refusal is null && w.Source.IsSubscribed && !w.Destination.IsSubscribed).ToList(), cancellationToken).ConfigureAwait(false);
+        await CreateAsync(works, cancellationToken).ConfigureAwait(false);
+        await SubscribeAsync(works.Where(w => w.Refusal is null && w.Source.IsSubscribed && !w.Destination.IsSubscribed).ToList(), cancellationToken).ConfigureAwait(false);
 
         // The order of the mapping again: views of everything come last.
         var order = mappings.Select((m, i) => (m.Source.Id, i)).ToDictionary(x => x.Id, x => x.i);
-        return [.. carried.OrderBy(w => order[w.Source.Id])];
+        return [.. works.OrderBy(w => order[w.Source.Id])];
     }
 
-    private ContainerWork Plan(FolderMapping mapping, IReadOnlyList<JournalContainer> rows, IReadOnlyList<Container> destinations)
+    /// <summary>Null when the container is not carried; where it went when it was stays noted, for undo.</summary>
+    private ContainerWork? Plan(FolderMapping mapping, IReadOnlyList<JournalContainer> rows, IReadOnlyList<Container> destinations)
     {
         var reason = mapping.ToModel(ItemCounts.None);
         var row = rows.FirstOrDefault(r => r.SourceId == mapping.Source.Id) ?? new JournalContainer { SourceId = mapping.Source.Id, Kind = mapping.Source.Kind };
@@ -43,9 +47,12 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
             : mapping.Destination;
         row = row with { SourcePath = mapping.Source.Path, DestinationId = target?.Id, DestinationPath = target?.Path, Reason = reason.Reason, Detail = reason.Detail };
         if (target is null || mapping.Destination is null)
-            return new ContainerWork { Source = mapping.Source, Destination = mapping.Source, Row = row with { DestinationId = null, DestinationPath = null } };
+        {
+            _rowsOnly.Add(row);
+            return null;
+        }
 
-        PlanLevelsAbove(target, rows);
+        PlanLevelsAbove(target);
         var isMissing = _known.Add(target.Id);
         if (isMissing)
             _missing.Add(target);
@@ -62,7 +69,7 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
     }
 
     /// <summary>What is missing of the levels above a container gets rows of its own.</summary>
-    private void PlanLevelsAbove(Container target, IReadOnlyList<JournalContainer> rows)
+    private void PlanLevelsAbove(Container target)
     {
         for (var depth = 1; depth < target.Segments.Count; depth++)
         {
@@ -70,22 +77,20 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
             if (!_known.Add(level.Id))
                 continue;
             _missing.Add(level);
-            _levels.Add(rows.FirstOrDefault(r => r.SourceId is null && r.DestinationId == level.Id)
-                ?? new JournalContainer { Kind = target.Kind, DestinationId = level.Id, DestinationPath = level.Path, CreatedBySyncPoint = context.SyncPoint });
+            _levels.Add(new JournalContainer { Kind = target.Kind, DestinationId = level.Id, DestinationPath = level.Path, CreatedBySyncPoint = context.SyncPoint });
         }
     }
 
     /// <summary>All rows at once: they share one commit.</summary>
     private async Task SaveAsync(List<ContainerWork> works, CancellationToken cancellationToken)
     {
-        var levels = _levels.Select(row => context.Journal.SaveContainerAsync(row, cancellationToken)).ToList();
-        var saving = works.Select(work => context.Journal.SaveContainerAsync(work.Row, cancellationToken)).ToList();
-        var saved = await Task.WhenAll(saving).ConfigureAwait(false);
+        var levels = Task.WhenAll(_levels.Select(row => context.Journal.FindOrAddLevelAsync(row, cancellationToken)));
+        var rows = Task.WhenAll(_rowsOnly.Select(row => context.Journal.SaveContainerAsync(row, cancellationToken)));
+        var saved = await Task.WhenAll(works.Select(work => context.Journal.SaveContainerAsync(work.Row, cancellationToken))).ConfigureAwait(false);
+        await rows.ConfigureAwait(false);
+        _levels = await levels.ConfigureAwait(false);
         for (var i = 0; i < saved.Length; i++)
             works[i].Row = saved[i];
-        var savedLevels = await Task.WhenAll(levels).ConfigureAwait(false);
-        _levels.Clear();
-        _levels.AddRange(savedLevels);
     }
 
     private async Task CreateAsync(IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)

@@ -21,5 +21,8 @@ internal sealed class PassContext
     /// <summary>Messages of a source that files by label (X-GM-MSGID), and the container under which each is copied.</summary>
     public ConcurrentDictionary<string, long> GlobalIds { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Held by the lane that is putting items into the folder of items set aside.</summary>
+    public SemaphoreSlim AsideTurn { get; } = new(1, 1);
+
     public MigrationOptions Options => Definition.Options;
 }

@@ -16,6 +16,16 @@ internal sealed class PassProgress
         }
     }
 
+    /// <summary>True as long as no container was reported.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+                return _byContainer.Count == 0;
+        }
+    }
+
     public void Report(long containerId, string? path, ItemCounts counts)
     {
         lock (_lock)

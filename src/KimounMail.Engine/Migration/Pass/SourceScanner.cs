@@ -62,8 +62,10 @@ internal sealed class SourceScanner(PassContext context, JournalContainer contai
 
     private void AddGone(SourceDiff diff, JournalItem known)
     {
+        if (known.Status is MigrationItemStatus.Skipped or MigrationItemStatus.Failed)
+            diff.Forgotten.Add(known.SourceKey);
         // A key that was retired says nothing about what the source holds.
-        if (!known.IsRetired && known.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere && known.DestinationValidity == destinationValidity)
+        else if (!known.IsRetired && known.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere && known.DestinationValidity == destinationValidity)
             diff.Gone.Add(known);
     }
 }

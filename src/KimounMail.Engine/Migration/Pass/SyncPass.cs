@@ -15,9 +15,8 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
     /// <summary>Reaches both ends and makes the folders. A wrong password or host fails here.</summary>
     public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(Lane lane, CancellationToken cancellationToken)
     {
-        var opening = lane.SourceAsync(cancellationToken);
+        var sourceSession = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
         var destinationSession = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
-        var sourceSession = await opening.ConfigureAwait(false);
         _sources = await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
         var destinations = await destinationSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
         var works = await new FolderPreparation(context, destinationSession).PrepareAsync(_sources, destinations, cancellationToken).ConfigureAwait(false);
@@ -63,7 +62,7 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
             ? WorkAsync(firstLane, queue, cancellationToken)
             : WorkOnNewLaneAsync(queue, cancellationToken)).ToList();
         await Task.WhenAll(lanes).ConfigureAwait(false);
-        await new VanishedContainers(context, firstLane).SetAsideAsync(_sources, cancellationToken).ConfigureAwait(false);
+        await new VanishedContainers(context, firstLane).SettleAsync(_sources, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WorkOnNewLaneAsync(ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)

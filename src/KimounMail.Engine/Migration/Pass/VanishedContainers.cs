@@ -3,17 +3,22 @@ using KimounMail.Engine.State;
 
 namespace KimounMail.Engine.Migration.Pass;
 
-/// <summary>Containers the source no longer has at all: their items are gone like any others, and are set aside when deletions are carried.</summary>
+/// <summary>
+/// Containers the source no longer has, or only as a name that holds others: they count for nothing any more, and where deletions
+/// are carried their items are set aside like any others that are gone.
+/// </summary>
 internal sealed class VanishedContainers(PassContext context, Lane lane)
 {
-    public async Task SetAsideAsync(IReadOnlyList<Container> sources, CancellationToken cancellationToken)
+    public async Task SettleAsync(IReadOnlyList<Container> sources, CancellationToken cancellationToken)
     {
-        // A listing without any container is a server in trouble, not an emptied account.
-        if (!context.Options.PropagateDeletion || sources.Count == 0)
-            return;
+        var held = sources.Where(c => c.CanHoldItems).Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
         var rows = await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false);
-        var vanished = rows.Where(r => r is { SourceId: not null, DestinationId: not null } && sources.All(c => c.Id != r.SourceId)).ToList();
-        if (vanished.Count == 0)
+        var vanished = rows.Where(r => r is { SourceId: { } id, DestinationId: not null } && !held.Contains(id)).ToList();
+        foreach (var row in vanished.Where(r => r.Counts != ItemCounts.None || r.SourceState is not null))
+            await context.Journal.SaveContainerAsync(row with { SourceState = null, Counts = ItemCounts.None }, cancellationToken).ConfigureAwait(false);
+
+        // A listing without any container is a server in trouble, not an emptied account.
+        if (!context.Options.PropagateDeletion || sources.Count == 0 || vanished.Count == 0)
             return;
         var destination = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
         var present = await destination.ListContainersAsync(cancellationToken).ConfigureAwait(false);
@@ -35,8 +40,11 @@ internal sealed class VanishedContainers(PassContext context, Lane lane)
         }
 
         var tally = new ContainerTally();
+        (tally.FlagsChanged, tally.Removed) = await context.Journal.CountChangesAsync(row.Id, context.SyncPoint, cancellationToken).ConfigureAwait(false);
         var work = new ContainerWork { Source = container, Destination = container, Row = row };
         await new ChangeFollower(context, work, tally).SetAsideAsync(destination, state, gone, cancellationToken).ConfigureAwait(false);
-        context.Progress.Report(row.Id, row.SourcePath, tally.ToCounts());
+        var counts = tally.ToCounts();
+        await context.Journal.SaveContainerAsync(row with { SourceState = null, Counts = counts }, cancellationToken).ConfigureAwait(false);
+        context.Progress.Report(row.Id, row.SourcePath, counts);
     }
 }

@@ -17,8 +17,13 @@ internal static class MailboxCommands
         }
 
         scanner.End();
-        CheckNewName(session, name);
-        session.Account.Create(name, use);
+        // Asked and answered in one step: two connections may want the same name.
+        lock (session.Account.Gate)
+        {
+            CheckNewName(session, name);
+            session.Account.Create(name, use);
+        }
+
         return Task.FromResult(Reply.Ok("CREATE completed"));
     }
 

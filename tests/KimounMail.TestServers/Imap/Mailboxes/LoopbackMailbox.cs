@@ -130,12 +130,12 @@ public sealed class LoopbackMailbox
         }
     }
 
-    /// <summary>What a restore from backup does: a new UIDVALIDITY and every message under a new UID.</summary>
-    public void ResetUidValidity()
+    /// <summary>What a restore from backup does: a new UIDVALIDITY, or one it had before, and every message under a new UID.</summary>
+    public void ResetUidValidity(uint? validity = null)
     {
         lock (_account.Gate)
         {
-            UidValidity = _account.NextUidValidity();
+            UidValidity = validity ?? _account.NextUidValidity();
             UidNext = 1;
             _expunged.Clear();
             for (var i = 0; i < _messages.Count; i++)

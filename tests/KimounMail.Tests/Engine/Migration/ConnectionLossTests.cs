@@ -162,6 +162,37 @@ public class ConnectionLossTests
         Assert.Equal(copied, bed.To.Everything());
     }
 
+    /// <summary>A server may still be storing what a dead connection sent, and another folder's copy of the message is there first.</summary>
+    [Fact]
+    public async Task What_a_cut_short_move_stored_late_is_not_mistaken_for_a_copy_another_move_brought()
+    {
+        await using var bed = await MigrationBed.StartAsync(destination: LoopbackProfile.Full.Without("UIDPLUS"));
+        bed.From.Inbox.Add(1, 1, "\\Seen");
+        bed.From.GetOrCreate("Work").Add(1, 1, "\\Flagged");
+        await bed.CopyAsync(new MigrationOptions { PropagateDeletion = true });
+        var copied = bed.To.Everything();
+
+        bed.From.Inbox.Expunge(1);
+        var lost = bed.Destination.Faults.Add(Fault.Disconnect().On("UID MOVE").AfterEffect().Times(1));
+        _ = lost.Struck.ContinueWith(_ => bed.Destination.Faults.RefuseConnections(int.MaxValue), TaskScheduler.Default);
+        Assert.Equal(MigrationStatus.Failed, (await bed.SyncAsync()).Status);
+        var aside = bed.To.Mailboxes.Single(mailbox => mailbox.Name.Contains(bed.Id, StringComparison.Ordinal));
+        aside.Expunge(1);
+
+        bed.Destination.Faults.Clear();
+        bed.Source.Faults.Add(Fault.Answer("NO not now").On("EXAMINE").OnMailbox("INBOX"));
+        bed.From["Work"].Expunge(1);
+        await bed.SyncAsync();
+        aside.Add(1, 1, "\\Seen");
+
+        bed.Source.Faults.Clear();
+        await bed.SyncAsync();
+        var result = await bed.UndoAsync(1);
+
+        Assert.Empty(result.LeftAlone);
+        Assert.Equal(copied, bed.To.Everything());
+    }
+
     [Fact]
     public async Task Dropped_while_flags_are_changed_they_arrive_all_the_same()
     {
@@ -175,6 +206,55 @@ public class ConnectionLossTests
         await bed.SyncAsync();
 
         bed.AssertCopied();
+    }
+
+    [Fact]
+    public async Task A_message_stored_by_the_last_try_that_broke_the_connection_is_copied_not_failed()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 1);
+        bed.Destination.Faults.Add(Fault.Disconnect().On("APPEND").Times(2));
+        bed.Destination.Faults.Add(Fault.Disconnect().On("APPEND").AfterEffect().Times(1));
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal((MigrationStatus.Synced, 1, 0), (task.Status, task.Counts.Copied, task.Counts.Failed));
+        await bed.UndoAsync(0);
+        Assert.Empty(bed.To.Lines());
+    }
+
+    [Fact]
+    public async Task Flags_changed_before_a_connection_was_lost_are_counted()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 2);
+        await bed.CopyAsync();
+        bed.From.Inbox.AddFlags(1, "\\Flagged");
+        bed.From.Inbox.AddFlags(2, "\\Seen");
+        bed.Destination.Faults.Add(Fault.Disconnect().On("UID STORE").Nth(2));
+
+        Assert.Equal(2, (await bed.SyncAsync()).Counts.FlagsChanged);
+        bed.AssertCopied();
+    }
+
+    [Fact]
+    public async Task A_message_delivered_to_the_destination_while_a_batch_was_lost_is_not_taken_for_ours()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 3);
+        var delivered = 0;
+        bed.Destination.Faults.Add(Fault.Disconnect().On("APPEND").When(_ =>
+        {
+            if (Interlocked.Exchange(ref delivered, 1) == 0)
+                bed.To.Inbox.Append(Mail.Message(2), null, Mail.Date.AddHours(1));
+            return true;
+        }).Times(1));
+        var task = await bed.CopyAsync();
+        Assert.Equal((2, 1), (task.Counts.Copied, task.Counts.AlreadyThere));
+
+        await bed.UndoAsync(0);
+
+        Assert.Single(bed.To.Inbox.Messages);
     }
 
     private static bool IsInbox(FaultContext context) => context.Mailbox == "INBOX";

@@ -30,6 +30,23 @@ public class ControlTests
     }
 
     [Fact]
+    public async Task A_second_task_between_the_same_mailboxes_waits_its_turn_so_nothing_is_doubled()
+    {
+        await using var bed = await CopyingAsync();
+        var (held, copying) = await HoldAsync(bed);
+
+        var second = await bed.Service.CreateAsync(new MigrationRequest(bed.SourceEndpoint, bed.DestinationEndpoint, new MigrationOptions()), default);
+        second = (await bed.Service.RunAsync(second.Id, RunMode.Start, default).ToListAsync())[^1].Task;
+        held.Release();
+
+        Assert.Equal((MigrationStatus.Failed, MailErrorId.TaskBusy), (second.Status, second.ErrorId));
+        Assert.Equal(MigrationStatus.Synced, (await copying).Status);
+        second = (await bed.Service.RunAsync(second.Id, RunMode.Resume, default).ToListAsync())[^1].Task;
+        Assert.Equal((MigrationStatus.Synced, 0, Messages), (second.Status, second.Counts.Copied, second.Counts.AlreadyThere));
+        bed.AssertCopied();
+    }
+
+    [Fact]
     public async Task Stopped_in_mid_copy_the_rest_is_skipped_and_a_later_pass_copies_it()
     {
         await using var bed = await CopyingAsync();
@@ -116,7 +133,8 @@ public class ControlTests
 
         Assert.Equal(0, bed.To.Inbox.Count);
         var container = (await bed.Store.OpenJournal(bed.Id).GetContainersAsync()).Single(c => c.SourcePath == "INBOX");
-        var intent = Assert.Single(await bed.Store.OpenJournal(bed.Id).GetOpenBatchesAsync(container.Id));
+        // Those behind it may be on their way too.
+        var intent = (await bed.Store.OpenJournal(bed.Id).GetOpenBatchesAsync(container.Id))[0];
         Assert.Equal(bed.To.Inbox.UidValidity.ToString("D", null), intent.DestinationValidity);
         Assert.Equal("0000000001", intent.SourceKeys[0]);
         Assert.Empty(await bed.ItemsAsync());
@@ -150,6 +168,20 @@ public class ControlTests
             var refused = await Assert.ThrowsAsync<MailException>(() => bed.RunAsync(mode));
             Assert.Equal(MailErrorId.InvalidTaskState, refused.ErrorId);
         }
+    }
+
+    [Fact]
+    public async Task A_task_whose_worker_was_killed_is_not_removed_without_force_as_it_can_be_undone()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 3);
+        await bed.CopyAsync();
+        await bed.Store.Tasks.SetStatusAsync(bed.Id, MigrationStatus.Syncing);
+
+        var error = await Assert.ThrowsAsync<MailException>(() => bed.Service.RemoveAsync(bed.Id, force: false, default));
+
+        Assert.Equal(MailErrorId.InvalidTaskState, error.ErrorId);
+        Assert.Equal(3, (await bed.UndoAsync(0)).RemovedCount);
     }
 
     private static async Task<MigrationBed> CopyingAsync()

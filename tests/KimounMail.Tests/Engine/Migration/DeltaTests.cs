@@ -1,3 +1,4 @@
+using KimounMail.Engine.Migration.Pass;
 using KimounMail.TestServers.Imap;
 using KimounMail.TestServers.SampleMail;
 using Xunit;
@@ -94,6 +95,45 @@ public class DeltaTests
         Assert.Equal(0, (await bed.SyncAsync()).Counts.Removed);
     }
 
+    /// <summary>Many lanes want the folder of items set aside at once; there is one all the same, and all of it is emptied.</summary>
+    [Fact]
+    public async Task What_many_lanes_set_aside_is_removed_for_good_when_the_undo_window_has_passed()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        for (var folder = 0; folder < 12; folder++)
+            bed.From.GetOrCreate($"Folder {folder}").Add(folder, 1);
+        await bed.CopyAsync(new MigrationOptions { PropagateDeletion = true, MaxConnection = 4 });
+        foreach (var folder in bed.From.Mailboxes.Where(mailbox => mailbox.Count > 0))
+            folder.Expunge(1);
+        await bed.SyncAsync();
+        var aside = Assert.Single(bed.To.Mailboxes, mailbox => mailbox.Name.Contains(bed.Id, StringComparison.Ordinal));
+        Assert.Equal(12, aside.Count);
+
+        bed.Clock.Advance(TimeSpan.FromHours(49));
+        await bed.SyncAsync();
+
+        Assert.Equal(0, aside.Count);
+    }
+
+    [Fact]
+    public async Task Two_lanes_that_set_aside_at_once_do_so_in_one_place()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        await bed.CopyAsync();
+        var aside = new AsideFolder(bed.Store.OpenJournal(bed.Id), syncPoint: 1);
+        await using var one = await bed.OpenDestinationAsync();
+        await using var two = await bed.OpenDestinationAsync();
+        var making = bed.Destination.Faults.Add(Fault.Stall().On("CREATE").AfterEffect().Times(1));
+
+        var first = aside.PrepareAsync(one, default);
+        await MigrationBed.InTimeAsync(making.Struck);
+        var second = aside.PrepareAsync(two, default);
+        making.Release();
+
+        // What is set aside is found, to be brought back or removed for good, by the one row of its folder.
+        Assert.Equal((await first).Row.Id, (await second).Row.Id);
+    }
+
     [Fact]
     public async Task A_message_moved_at_the_source_is_there_under_its_new_folder_and_aside_from_its_old()
     {
@@ -152,6 +192,20 @@ public class DeltaTests
         await bed.SyncAsync();
 
         bed.AssertCopied();
+    }
+
+    [Fact]
+    public async Task A_message_that_failed_and_is_gone_from_the_source_is_no_failure_any_more()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 3);
+        bed.Destination.Faults.Add(Fault.Answer("NO never").On("APPEND"));
+        await bed.CopyAsync();
+        bed.Destination.Faults.Clear();
+        bed.From.Inbox.Expunge(2);
+
+        Assert.Equal(MigrationStatus.Synced, (await bed.SyncAsync()).Status);
+        Assert.Empty(await bed.ItemsAsync(MigrationItemStatus.Failed));
     }
 
     private static string Content(string line) => line[line.IndexOf('\t', StringComparison.Ordinal)..];

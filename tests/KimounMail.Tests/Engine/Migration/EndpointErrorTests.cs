@@ -141,6 +141,19 @@ public class EndpointErrorTests
         bed.AssertCopied();
     }
 
+    [Fact]
+    public async Task A_pass_that_cannot_log_in_leaves_the_counts_of_the_last_one()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 3);
+        await bed.CopyAsync();
+        bed.To.Password = "changed";
+
+        var task = await bed.SyncAsync();
+
+        Assert.Equal((MigrationStatus.Failed, 1, 3, 3), (task.Status, task.SyncPoint, task.Counts.Found, task.Counts.Copied));
+    }
+
     private static MigrationEndpoint OverTls(MigrationBed bed, string? authority) => bed.DestinationEndpoint with
     {
         Address = bed.DestinationEndpoint.Address with

@@ -139,5 +139,30 @@ public class FirstCopyTests
         Assert.Equal(before, bed.To.Everything());
     }
 
+    [Fact]
+    public async Task The_plan_warns_of_folders_that_are_named_and_not_there()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        SampleMailbox.Fill(bed.From, Messages);
+        var options = new MigrationOptions
+        {
+            IncludeFolder = ["INBOX", "Sentt*"], ExcludeFolder = ["Jnuk"], FolderMap = new Dictionary<string, string> { ["Snet"] = "Out", ["/sent/"] = "Out" },
+        };
+
+        var plan = await bed.Service.PlanAsync(new MigrationRequest(bed.SourceEndpoint, bed.DestinationEndpoint, options), default);
+
+        Assert.Equal(["The source has no folder 'Snet' to be mapped.", "No folder of the source matches 'Sentt*'.", "No folder of the source matches 'Jnuk'."], plan.Warnings);
+    }
+
+    [Fact]
+    public async Task A_migration_that_would_be_refused_has_no_plan()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        var request = new MigrationRequest(bed.SourceEndpoint, bed.SourceEndpoint, new MigrationOptions());
+        var error = await Assert.ThrowsAsync<MailException>(() => bed.Service.PlanAsync(request, default));
+        Assert.Equal(MailErrorId.InvalidEndpoint, error.ErrorId);
+        Assert.Contains("same mailbox", error.Message);
+    }
+
     private static string Name(string folderLine) => folderLine.TrimEnd('*');
 }

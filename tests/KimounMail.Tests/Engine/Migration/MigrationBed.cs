@@ -1,3 +1,4 @@
+using KimounMail.Engine.Endpoints;
 using KimounMail.Engine.Endpoints.Imap;
 using KimounMail.Engine.Migration;
 using KimounMail.Engine.State;
@@ -104,6 +105,9 @@ internal sealed class MigrationBed : IAsyncDisposable
     }
 
     public Task<UndoResult> UndoAsync(int toSyncPoint, bool force = false) => Service.UndoAsync(Id, toSyncPoint, force, default);
+
+    /// <summary>A session of one's own at the destination.</summary>
+    public async Task<IDestinationSession> OpenDestinationAsync() => (IDestinationSession)await Open(DestinationEndpoint).OpenAsync(default);
 
     public async Task<MigrationTask> GetAsync() => (await Service.GetAsync(Id, default))!;
 

@@ -103,6 +103,27 @@ public class UndoTests
         Assert.Equal(first, bed.To.Everything());
     }
 
+    /// <summary>Many lanes set copies of one message aside at once, and nothing but its flags says which folder each is from.</summary>
+    [Theory]
+    [InlineData("UIDPLUS")]
+    [InlineData("UIDPLUS", "MOVE")]
+    public async Task Copies_of_a_message_set_aside_at_once_each_come_back_to_their_own_folder(params string[] missing)
+    {
+        await using var bed = await MigrationBed.StartAsync(destination: LoopbackProfile.Full.Without(missing));
+        for (var folder = 0; folder < 12; folder++)
+            bed.From.GetOrCreate($"Folder {folder}").Add(1, 1, $"Label{folder}");
+        await bed.CopyAsync(new MigrationOptions { PropagateDeletion = true, MaxConnection = 4 });
+        var copied = bed.To.Everything();
+        foreach (var folder in bed.From.Mailboxes.Where(mailbox => mailbox.Count > 0))
+            folder.Expunge(1);
+        Assert.Equal(12, (await bed.SyncAsync()).Counts.Removed);
+
+        var result = await bed.UndoAsync(1);
+
+        Assert.Empty(result.LeftAlone);
+        Assert.Equal(copied, bed.To.Everything());
+    }
+
     [Fact]
     public async Task A_folder_we_made_and_the_user_uses_stays()
     {

@@ -129,6 +129,23 @@ public class ImapAuthenticationTests
         Assert.DoesNotContain(Base64("\0alice\0pä55wörd"), all);
     }
 
+    [Fact]
+    public async Task A_secret_is_not_shown_either_in_the_quoted_form_it_was_sent_in()
+    {
+        using var log = new StringWriter();
+        var connection = await OpenAsync(new EchoingServer(""), new TextProtocolTrace(log));
+        var error = await Assert.ThrowsAsync<ImapCommandException>(() => connection.AuthenticateAsync(new PasswordCredential("alice", "two\"part\\word"), default));
+        Assert.DoesNotContain("part", log + error.ToUserText() + error);
+    }
+
+    [Fact]
+    public async Task Scram_errors_of_the_server_end_in_its_refusal_and_the_next_way_is_tried()
+    {
+        var connection = await OpenAsync(new ScramErrorServer());
+        await connection.AuthenticateAsync(Alice, default);
+        Assert.True(connection.IsAuthenticated);
+    }
+
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Refuses every login by repeating it.</summary>
@@ -143,6 +160,20 @@ public class ImapAuthenticationTests
             _heard += line + " ";
             var wantsMore = line.EndsWith('}') || line.EndsWith("PLAIN", StringComparison.Ordinal);
             return wantsMore ? line.EndsWith("+}", StringComparison.Ordinal) ? "" : "+ \r\n" : $"A1 NO what is {_heard}\r\n";
+        }
+    }
+
+    /// <summary>Goes on with SCRAM up to the proof, and answers that with the error RFC 5802 §7 has for it.</summary>
+    private sealed class ScramErrorServer() : LineServer("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256 AUTH=PLAIN] hi\r\n")
+    {
+        protected override string Answer(string line)
+        {
+            var words = line.Split(' ');
+            if (line.Contains("SCRAM", StringComparison.Ordinal))
+                return $"+ {Base64($"r={Encoding.UTF8.GetString(Convert.FromBase64String(words[^1])).Split("r=")[1]}x,s=W22Z,i=4096")}\r\n";
+            if (words.Length == 1 && line.Length > 0)
+                return $"+ {Base64("e=invalid-proof")}\r\n";
+            return line.Length == 0 ? "A1 NO [AUTHENTICATIONFAILED] no\r\n" : $"{words[0]} OK [CAPABILITY IMAP4rev1] in\r\n";
         }
     }
 

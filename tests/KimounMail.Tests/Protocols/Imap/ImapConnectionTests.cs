@@ -41,6 +41,16 @@ public class ImapConnectionTests
     }
 
     [Fact]
+    public async Task News_after_an_answer_do_not_take_its_place()
+    {
+        var connection = await LoggedInAsync(
+            ("A1 ID NIL\r\n", Lines("* ID (\"name\" \"Dovecot\")", "* OK Still here", "A1 OK")),
+            ("A2 NAMESPACE\r\n", Lines("* NAMESPACE ((\"\" \"/\")) NIL NIL", "* OK Still here", "A2 OK")));
+        Assert.Equal("Dovecot", (await connection.IdAsync(null, default))["name"]);
+        Assert.Equal('/', (await connection.NamespaceAsync(default))?.Personal.Single().Separator);
+    }
+
+    [Fact]
     public async Task A_goodbye_ends_the_connection_and_is_remembered()
     {
         var connection = await LoggedInAsync(("A1 NOOP\r\n", Lines("* BYE Session expired, please login again.", "A1 OK")));
@@ -111,6 +121,21 @@ public class ImapConnectionTests
         await connection.NoopAsync(default);
         await connection.NoopAsync(default);
         Assert.Equal(["NOOP", "NOOP"], server.HeardCompressed);
+    }
+
+    [Fact]
+    public async Task Refused_compression_leaves_the_connection_as_it_is()
+    {
+        var script = Script(
+            ("", "* OK [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] hi\r\n"),
+            ("A1 LOGIN \"u\" \"p\"\r\n", "A1 OK [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] in\r\n"),
+            ("A2 COMPRESS DEFLATE\r\n", "A2 NO [COMPRESSIONACTIVE] TLS compresses already\r\n"),
+            ("A3 NOOP\r\n", "A3 OK\r\n"));
+        var options = new ImapConnectOptions { Host = "h", Security = ImapSecurity.None, Compress = true };
+        var connection = await ImapConnection.OpenAsync(script, options, isEncrypted: false, default);
+        await connection.AuthenticateAsync(new PasswordCredential("u", "p"), default);
+        await connection.NoopAsync(default);
+        Assert.Equal(0, script.StepsLeft);
     }
 
     /// <summary>Answers in clear up to COMPRESS and compressed after it.</summary>

@@ -75,6 +75,22 @@ public class ImapMailboxTests
     }
 
     [Fact]
+    public async Task News_of_the_mailbox_that_is_being_closed_are_not_of_the_new_one()
+    {
+        var connection = await LoggedInAsync(
+            ("A1 ENABLE QRESYNC\r\n", Lines("* ENABLED QRESYNC", "A1 OK")),
+            ("A2 SELECT \"One\" (QRESYNC (7 90))\r\n", Lines("* 5 EXISTS", "* OK [UIDVALIDITY 7] .", "* OK [HIGHESTMODSEQ 99] .", "A2 OK")),
+            ("A3 SELECT \"Two\" (QRESYNC (8 10))\r\n", Lines(
+                "* VANISHED 41", "* 2 FETCH (UID 42 FLAGS (\\Seen) MODSEQ (100))", "* OK [CLOSED] .",
+                "* 1 EXISTS", "* OK [UIDVALIDITY 8] .", "* OK [HIGHESTMODSEQ 12] .", "* 1 FETCH (UID 3 FLAGS () MODSEQ (11))", "A3 OK")));
+        await connection.SelectAsync("One", new ImapSelectOptions { Resync = new(7, 90) }, default);
+        var mailbox = await connection.SelectAsync("Two", new ImapSelectOptions { Resync = new(8, 10) }, default);
+        Assert.True(mailbox.Vanished.IsEmpty);
+        Assert.Equal(3u, mailbox.Changed.Single().Uid);
+        Assert.Equal(1, mailbox.Exists);
+    }
+
+    [Fact]
     public async Task A_server_that_does_not_confirm_ENABLE_gets_no_QRESYNC()
     {
         var connection = await LoggedInAsync(

@@ -87,6 +87,15 @@ public class ImapResponseDecoderTests
     }
 
     [Fact]
+    public void A_name_of_very_many_words_takes_no_more_time_than_its_length()
+    {
+        // Were the name copied for each of its words, this would take minutes.
+        var words = string.Concat(Enumerable.Repeat(" a", 1_500_000));
+        var status = Assert.IsType<ImapStatusDataResponse>(Decode($"* STATUS{words} (MESSAGES 5)\r\n").Single());
+        Assert.Equal((words.Length - 1, 5L), (status.Mailbox.Length, status.Status.Messages));
+    }
+
+    [Fact]
     public void Deep_nesting_is_refused()
     {
         var deep = "* 1 FETCH (ENVELOPE " + new string('(', 100_000) + new string(')', 100_000) + ")\r\n";

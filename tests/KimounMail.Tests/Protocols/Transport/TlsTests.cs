@@ -67,6 +67,31 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_for_clients_is_no_servers_also_with_a_CA_file()
+    {
+        using var certificate = Certificate("localhost", days: 30, usage: "1.3.6.1.5.5.7.3.2");
+        await File.WriteAllTextAsync(_file, certificate.ExportCertificatePem());
+        var error = await Assert.ThrowsAsync<MailException>(() => ConnectAsync(certificate, new TlsTrust { CaFile = _file }));
+        Assert.Equal(MailErrorId.CertificateRejected, error.ErrorId);
+    }
+
+    [Fact]
+    public async Task What_was_enabled_before_TLS_is_forgotten()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var heard = ServeSmuggledAsync(listener);
+        var options = new ImapConnectOptions
+        {
+            Host = "localhost", Port = ((IPEndPoint)listener.LocalEndpoint).Port, Security = ImapSecurity.StartTls,
+            Trust = new TlsTrust { CertificatePin = _good.GetCertHashString(HashAlgorithmName.SHA256) },
+        };
+        await using var connection = await ImapConnection.ConnectAsync(options, default);
+        await connection.CreateAsync("é", default);
+        Assert.Equal("A3 CREATE \"&AOk-\"", await heard);
+    }
+
+    [Fact]
     public async Task StartTls_encrypts_and_asks_for_the_capabilities_again()
     {
         var pin = new TlsTrust { CertificatePin = _good.GetCertHashString(HashAlgorithmName.SHA256) };
@@ -131,13 +156,33 @@ public sealed class TlsTests : IDisposable
         }
     }
 
-    private static X509Certificate2 Certificate(string name, int days)
+    /// <summary>Claims in clear, where anybody can, that names are UTF-8 now, and gives the first command after TLS.</summary>
+    private async Task<string?> ServeSmuggledAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        var clear = client.GetStream();
+        await clear.WriteAsync("* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n* ENABLED UTF8=ACCEPT\r\n"u8.ToArray());
+        await clear.ReadExactlyAsync(new byte["A1 STARTTLS\r\n".Length]);
+        await clear.WriteAsync("A1 OK go\r\n"u8.ToArray());
+        await using var tls = new SslStream(clear);
+        await tls.AuthenticateAsServerAsync(_good);
+        using var reader = new StreamReader(tls, Encoding.UTF8);
+        await reader.ReadLineAsync();
+        await tls.WriteAsync("* CAPABILITY IMAP4rev1 LITERAL+\r\nA2 OK\r\n"u8.ToArray());
+        var command = await reader.ReadLineAsync();
+        await tls.WriteAsync("A3 OK\r\n"u8.ToArray());
+        return command;
+    }
+
+    private static X509Certificate2 Certificate(string name, int days, string? usage = null)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
+        if (usage is not null)
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         var now = DateTimeOffset.UtcNow;
         using var certificate = request.CreateSelfSigned(now.AddDays(-10), now.AddDays(days));
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);

@@ -48,6 +48,23 @@ public class MailboxTests
     }
 
     [Fact]
+    public async Task Of_those_who_create_the_same_name_at_once_one_does_and_the_others_are_told()
+    {
+        await using var server = Start(out var account);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RawImapClient.LogInAsync(server.Port, "u")));
+
+        foreach (var name in Enumerable.Range(0, 300).Select(n => $"new{n}"))
+        {
+            var replies = await Task.WhenAll(clients.Select(client => client.FinalAsync($"CREATE {name}")));
+            Assert.Equal((1, 7), (replies.Count(reply => reply == "OK CREATE completed"), replies.Count(reply => reply == "NO [ALREADYEXISTS] mailbox exists")));
+        }
+
+        foreach (var client in clients)
+            await client.DisposeAsync();
+        Assert.Empty(server.Statistics.Failures);
+    }
+
+    [Fact]
     public async Task APPEND_of_several_is_all_or_none()
     {
         await using var server = Start(out var account);
