@@ -29,7 +29,8 @@ if [ ! -e $policy ]; then
     as_root chmod +x $policy
     made_policy=yes
 fi
-trap '[ -z "$made_policy" ] || as_root rm -f $policy' EXIT
+downloads=
+trap '[ -z "$made_policy" ] || as_root rm -f $policy; rm -rf "$downloads"' EXIT
 
 if ! command -v dovecot >/dev/null || ! complete >/dev/null; then
     as_root apt-get update -qq
@@ -47,10 +48,10 @@ if ! complete >/dev/null; then
         (cd "$downloads" && apt-get download -qq "$package" 2>/dev/null) || echo "no package $package here" >&2
     done
     as_root mkdir -p "$root"
+    shopt -s nullglob
     for archive in "$downloads"/*.deb; do
         as_root dpkg-deb -x "$archive" "$root"
     done
-    rm -rf "$downloads"
 fi
 
 complete || { echo "Cyrus in $root is not complete" >&2; exit 1; }
