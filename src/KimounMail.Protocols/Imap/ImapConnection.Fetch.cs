@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace KimounMail.Protocols.Imap;
@@ -52,6 +53,7 @@ public sealed partial class ImapConnection
     }
 
     /// <summary>Reads body octets into the caller's memory, for <see cref="ImapBodyStream"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         var wanted = (int)Math.Min(destination.Length, _session.BodyLeft);
@@ -125,9 +127,10 @@ public sealed partial class ImapConnection
         if (_session.BodyLeft == 0)
             return;
         _openBody = null;
-        var rest = new byte[(int)Math.Min(_session.BodyLeft, 64 * 1024)];
+        var rest = ArrayPool<byte>.Shared.Rent((int)Math.Min(_session.BodyLeft, 64 * 1024));
         while (_session.BodyLeft > 0)
             await ReadBodyAsync(rest, cancellationToken).ConfigureAwait(false);
+        ArrayPool<byte>.Shared.Return(rest);
     }
 
     /// <summary>Holds a body in memory until what identifies it has come; too large a one cannot wait.</summary>

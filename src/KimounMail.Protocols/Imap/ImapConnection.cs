@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 using KimounMail.Protocols.Transport;
 
 namespace KimounMail.Protocols.Imap;
@@ -174,8 +176,15 @@ public sealed partial class ImapConnection : IAsyncDisposable
     private async ValueTask<bool> AnnounceLiteralAsync(ImapCommand command, long length, CancellationToken cancellationToken)
     {
         var atOnce = Capabilities.CanSendAtOnce(length);
-        Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{{length}{(atOnce ? "+" : "")}}}\r\n")));
+        WriteAnnouncement(length, atOnce);
         return atOnce || await ContinuationAsync(command, cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    private void WriteAnnouncement(long length, bool atOnce)
+    {
+        Span<byte> announcement = stackalloc byte[32];
+        Utf8.TryWrite(announcement, CultureInfo.InvariantCulture, $"{{{length}{(atOnce ? "+" : "")}}}\r\n", out var written);
+        Write(announcement[..written]);
     }
 
     /// <summary>Flushes and waits for the server's <c>+</c>; null when it answered the command instead.</summary>
@@ -200,6 +209,7 @@ public sealed partial class ImapConnection : IAsyncDisposable
     }
 
     /// <summary>Reads up to the next event, skipping what is left of a body.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ImapEvent> NextAsync(CancellationToken cancellationToken)
     {
         try
@@ -269,6 +279,7 @@ public sealed partial class ImapConnection : IAsyncDisposable
         _lineSent.Clear();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         try
