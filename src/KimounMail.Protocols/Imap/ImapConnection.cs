@@ -16,9 +16,6 @@ public sealed partial class ImapConnection : IAsyncDisposable
 {
     private static readonly TimeSpan LastWordsTimeout = TimeSpan.FromSeconds(5);
 
-    // Few enough that neither side's buffers fill with what the other does not read.
-    private const int CommandsInFlight = 32;
-
     private static readonly byte[] Redacted = "<redacted>"u8.ToArray();
     private readonly ImapConnectOptions _options;
     private readonly ImapSession _session = new();
@@ -105,35 +102,6 @@ public sealed partial class ImapConnection : IAsyncDisposable
     private async ValueTask<ImapStatusResponse> RunAsync(
         ImapCommandText text, Func<ImapResponse, bool>? take, CancellationToken cancellationToken) =>
         await CompleteAsync(await SendAsync(text, take, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-
-    /// <summary>Sends commands that do not depend on each other's answers, many on their way at a time; gives each one's refusal, or null.</summary>
-    private async Task<IReadOnlyList<ImapCommandException?>> RunAllAsync(IEnumerable<ImapCommandText> texts, CancellationToken cancellationToken)
-    {
-        var refusals = new List<ImapCommandException?>();
-        var unanswered = new Queue<ImapCommand>();
-        foreach (var text in texts)
-        {
-            if (unanswered.Count == CommandsInFlight)
-                refusals.Add(await RefusalAsync(unanswered.Dequeue(), cancellationToken).ConfigureAwait(false));
-            unanswered.Enqueue(await SendAsync(text, null, cancellationToken).ConfigureAwait(false));
-        }
-        while (unanswered.TryDequeue(out var command))
-            refusals.Add(await RefusalAsync(command, cancellationToken).ConfigureAwait(false));
-        return refusals;
-    }
-
-    private async ValueTask<ImapCommandException?> RefusalAsync(ImapCommand command, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await CompleteAsync(command, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (ImapCommandException refusal)
-        {
-            return refusal;
-        }
-    }
 
     /// <summary>Sends a command without waiting for its answer. A literal the server must ask for is waited for.</summary>
     private async ValueTask<ImapCommand> SendAsync(

@@ -119,6 +119,14 @@ internal sealed class MigrationBed : IAsyncDisposable
         return items;
     }
 
+    /// <summary>Waits until it is so; fails after a minute.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await condition())
+            await Task.Delay(10, limit.Token);
+    }
+
     /// <summary>Waits until the task is as asked for; fails after a minute.</summary>
     public async Task<MigrationTask> UntilAsync(Predicate<MigrationTask> condition)
     {
