@@ -45,11 +45,24 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
     private static async Task<Learned> LearnAsync(ImapConnection connection, CancellationToken cancellationToken)
     {
         var asked = Stopwatch.GetTimestamp();
-        var namespaces = connection.Capabilities.Namespace ? await connection.NamespaceAsync(cancellationToken).ConfigureAwait(false) : null;
+        var namespaces = connection.Capabilities.Namespace ? await NamespacesAsync(connection, cancellationToken).ConfigureAwait(false) : null;
         var roundTrip = Stopwatch.GetElapsedTime(asked);
         var separator = namespaces is { Personal.Count: > 0 } ? null
             : (await connection.ListAsync(new ImapListOptions { Pattern = "INBOX" }, cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Separator;
         return new Learned(namespaces, separator, roundTrip);
+    }
+
+    /// <summary>A server that announces NAMESPACE and refuses it is taken at its LIST.</summary>
+    private static async Task<ImapNamespaces?> NamespacesAsync(ImapConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.NamespaceAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImapCommandException) when (connection.IsUsable)
+        {
+            return null;
+        }
     }
 
     /// <summary>Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are; one that will not hear it is served all the same.</summary>

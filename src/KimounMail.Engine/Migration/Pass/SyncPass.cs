@@ -17,8 +17,11 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
     {
         var sourceSession = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
         var destinationSession = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
-        _sources = await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
-        var destinations = await destinationSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
+        var listings = await Task.WhenAll(sourceSession.ListContainersAsync(cancellationToken), destinationSession.ListContainersAsync(cancellationToken)).ConfigureAwait(false);
+        (_sources, var destinations) = (listings[0], listings[1]);
+        // Every account has an INBOX: this is no empty mailbox but a listing that went wrong.
+        if (_sources.Count == 0)
+            throw TaskErrors.NothingListed(context.Definition.Source);
         var works = await new FolderPreparation(context, destinationSession).PrepareAsync(_sources, destinations, cancellationToken).ConfigureAwait(false);
         _laneCount = context.Options.MaxConnection > 0
             ? context.Options.MaxConnection
