@@ -14,6 +14,9 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
     /// <summary>How long the server may be silent before the connection counts as dead.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How many messages are listed in one go, and so held in memory.</summary>
+    public int PageSize { get; init; } = 5000;
+
     public async Task<IEndpointSession> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await ImapConnection.ConnectAsync(Options(), cancellationToken).ConfigureAwait(false);
@@ -39,7 +42,10 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         var roundTrip = Stopwatch.GetElapsedTime(asked);
         var separator = namespaces is { Personal.Count: > 0 } ? null
             : (await connection.ListAsync(new ImapListOptions { Pattern = "INBOX" }, cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Separator;
-        return new ImapEndpointSession(connection, address, profile, new ImapNaming(namespaces, separator, profile), product, roundTrip);
+        return new ImapEndpointSession(connection, address, profile, new ImapNaming(namespaces, separator, profile), product, roundTrip)
+        {
+            PageSize = PageSize,
+        };
     }
 
     /// <summary>Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are; one that will not hear it is served all the same.</summary>
