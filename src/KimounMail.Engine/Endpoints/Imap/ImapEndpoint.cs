@@ -17,6 +17,9 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
     /// <summary>How long the server may be silent before the connection counts as dead.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How many messages are listed in one go, and so held in memory.</summary>
+    public int PageSize { get; init; } = 5000;
+
     public async Task<IEndpointSession> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await ImapConnection.ConnectAsync(Options(), cancellationToken).ConfigureAwait(false);
@@ -39,7 +42,7 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         var profile = ProviderProfiles.ForServer(address.Host, product);
         _learned ??= await LearnAsync(connection, cancellationToken).ConfigureAwait(false);
         var naming = new ImapNaming(_learned.Namespaces, _learned.Separator, profile);
-        return new ImapEndpointSession(connection, address, profile, naming, product, _learned.RoundTrip);
+        return new ImapEndpointSession(connection, address, profile, naming, product, _learned.RoundTrip) { PageSize = PageSize };
     }
 
     private static async Task<Learned> LearnAsync(ImapConnection connection, CancellationToken cancellationToken)

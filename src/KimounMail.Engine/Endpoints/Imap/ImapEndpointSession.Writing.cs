@@ -73,10 +73,10 @@ internal sealed partial class ImapEndpointSession
 
         var next = (await OpenContainerAsync(target, ContainerAccess.Read, cancellationToken).ConfigureAwait(false)).NextKey;
         await OpenContainerAsync(container, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
-        var moved = await ScanAsync(container, uids, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var moved = await ReadSummariesAsync(container, uids, cancellationToken).ConfigureAwait(false);
         await MoveAsync(container, keys, uids, target, cancellationToken).ConfigureAwait(false);
         await OpenContainerAsync(target, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
-        var arrived = await ScanAsync(target, next, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var arrived = await this.ScanAsync(target, next, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var found = MovedItems.Match(moved, arrived);
         return moved.ToDictionary(item => item.Key, item => found.GetValueOrDefault(item.Key));
     }

@@ -50,7 +50,17 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         {
             var state = await source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
             if (state.Validity == work.Row.SourceValidity)
-                await new SourceScanner(context, work.Row, work.Row.DestinationValidity).ScanAsync(source, work.Source, new ContainerTally(), cancellationToken).ConfigureAwait(false);
+                await LearnLabelsAsync(source, work, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LearnLabelsAsync(IEndpointSession source, ContainerWork work, CancellationToken cancellationToken)
+    {
+        var comparison = new SourceComparison(context, work.Row.Id, work.Row.DestinationValidity, new ContainerTally());
+        var windows = new SourceScanner(context.Journal, work.Row.Id, comparison).ScanAsync(source, work.Source, null, cancellationToken);
+        await foreach (var _ in windows.ConfigureAwait(false))
+        {
+            // That it was compared is enough: the comparison notes whose each message is.
         }
     }
 

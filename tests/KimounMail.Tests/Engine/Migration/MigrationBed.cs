@@ -47,6 +47,9 @@ internal sealed class MigrationBed : IAsyncDisposable
     /// <summary>How long the servers may be silent.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many messages make a window.</summary>
+    public int PageSize { get; set; } = 5000;
+
     public MigrationService Service => _services[0];
 
     public StateStore Store { get; private set; } = null!;
@@ -158,7 +161,7 @@ internal sealed class MigrationBed : IAsyncDisposable
 
     private MigrationService Serve(StateStore store) => new(store, Open, new RetryPolicy { MaxDelay = TimeSpan.FromSeconds(5), Time = Clock });
 
-    private ImapEndpoint Open(MigrationEndpoint endpoint) => new(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout };
+    private ImapEndpoint Open(MigrationEndpoint endpoint) => new(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout, PageSize = PageSize };
 
     private async Task AssertAccountedForAsync(MigrationTask task)
     {
