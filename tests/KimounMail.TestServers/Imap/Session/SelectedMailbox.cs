@@ -115,7 +115,7 @@ internal sealed class SelectedMailbox
         var last = _uids.Count == 0 ? 0 : _uids[^1];
         if (Mailbox.UidNext - 1 <= last)
             return;
-        var fresh = Mailbox.Messages.Where(message => message.Uid > last).Select(message => message.Uid).ToArray();
+        var fresh = Mailbox.UidsAfter(last);
         if (fresh.Length == 0)
             return;
         _uids.AddRange(fresh);
