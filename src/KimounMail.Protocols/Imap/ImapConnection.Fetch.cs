@@ -51,7 +51,10 @@ public sealed partial class ImapConnection
         }
     }
 
-    /// <summary>Reads body octets into the caller's memory, for <see cref="ImapBodyStream"/>.</summary>
+    /// <summary>
+    /// Reads body octets into the caller's memory, for <see cref="ImapBodyStream"/>. The last of them are handed out only when the
+    /// rest of their response was understood: a server that is wrong about the length must not have it taken for the message.
+    /// </summary>
     internal async ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         var wanted = (int)Math.Min(destination.Length, _session.BodyLeft);
@@ -63,6 +66,8 @@ public sealed partial class ImapConnection
             if (count == 0)
                 throw ImapFailure.Ended(Server, _session.Bye);
             _session.BodyTaken(count);
+            if (_session.BodyLeft == 0)
+                _ahead = await NextAsync(cancellationToken).ConfigureAwait(false);
             return count;
         }
         catch
