@@ -161,6 +161,7 @@ public sealed partial class ImapConnection
         Uid = uid,
         Flags = fetch.Flags,
         InternalDate = fetch.InternalDate,
+        Size = fetch.Size,
         Length = length,
         Content = content,
     };

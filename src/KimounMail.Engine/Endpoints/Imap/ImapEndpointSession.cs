@@ -125,7 +125,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         await foreach (var message in _connection.FetchContentAsync(ImapKey.ToUids(keys), cancellationToken).ConfigureAwait(false))
         {
             if (order.IsNew(message.Uid))
-                yield return new ItemContent(ImapKey.From(message.Uid), message.Length, message.InternalDate, ToFlags(message.Flags ?? []), message.Content);
+                yield return new ItemContent(ImapKey.From(message.Uid), message.Length, message.InternalDate, ToFlags(message.Flags ?? []), message.Content) { ReportedSize = Features.HasExactSizes ? message.Size : null };
         }
     }
 

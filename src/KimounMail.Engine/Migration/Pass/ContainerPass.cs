@@ -9,7 +9,10 @@ namespace KimounMail.Engine.Migration.Pass;
 /// </summary>
 internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
 {
+    private const int MaxShortScans = 3;
+
     private readonly CopyPace _pace = new();
+    private int _shortScans;
     private ContainerTally _tally = new();
     private PendingItems? _pending;
 
@@ -107,13 +110,36 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
     {
         try
         {
-            return await new SourceScanner(context, work.Row, state?.Validity).ScanAsync(source, work.Source, tally, cancellationToken).ConfigureAwait(false);
+            var diff = await new SourceScanner(context, work.Row, state?.Validity).ScanAsync(source, work.Source, tally, cancellationToken).ConfigureAwait(false);
+            await CheckCompleteAsync(source, sourceState, tally.ToCounts().Found, cancellationToken).ConfigureAwait(false);
+            return diff;
         }
         catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable)
         {
             await LeaveUnreadAsync(e, sourceState.ItemCount, cancellationToken).ConfigureAwait(false);
             return null;
         }
+    }
+
+    /// <summary>A source that lists fewer items than it counts is asked again; one that goes on so has the difference named.</summary>
+    private async Task CheckCompleteAsync(IEndpointSession source, ContainerState before, long found, CancellationToken cancellationToken)
+    {
+        if (found >= before.ItemCount)
+            return;
+        // What was removed meanwhile is rightly not listed.
+        var now = await source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
+        var counted = Math.Min(before.ItemCount, now.ItemCount);
+        if (found >= counted)
+            return;
+        var error = new MailException(MailErrorId.FolderUnreadable, $"The source lists {found} of the {counted} items it says the folder holds.")
+        {
+            Category = MailErrorCategory.InvalidData,
+            Container = work.Source.Path,
+            IsTransient = ++_shortScans < MaxShortScans,
+        };
+        if (error.IsTransient)
+            throw error;
+        work.Trouble = error;
     }
 
     /// <summary>A container that cannot be read fails alone, with all that is said to be in it.</summary>
@@ -235,7 +261,9 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
 
         var counts = _tally.ToCounts();
         var error = work.Refusal ?? work.Trouble;
-        var isComplete = counts.Failed == 0 && counts.Pending == 0 && error is null && !context.Control.MustEnd;
+        // What was listed and then not delivered may be there all the same: the next pass looks again.
+        var isComplete = counts.Failed == 0 && counts.Pending == 0 && error is null && !context.Control.MustEnd
+            && !counts.Reasons.ContainsKey(MailErrorId.GoneFromSource);
         work.Row = await context.Journal.SaveContainerAsync(work.Row with
         {
             SourceState = isComplete ? sourceState : null,
