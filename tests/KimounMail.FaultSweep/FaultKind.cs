@@ -8,8 +8,8 @@ namespace KimounMail.FaultSweep;
 /// <param name="Arrange">Makes the servers of a trial fail at a place, from 1.</param>
 internal sealed record FaultKind(string Name, Func<Exchange, long> Places, Action<Trial, long> Arrange)
 {
-    /// <summary>So many octets are not tried in turn but drawn by lot.</summary>
-    public bool IsDrawn { get; init; }
+    /// <summary>Every place is tried, unless there are more than this over all ways: then so many are drawn by lot.</summary>
+    public int MaxPlaces { get; init; } = 500;
 
     /// <summary>How long the servers may be silent.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(5);

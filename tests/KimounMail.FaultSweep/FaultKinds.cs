@@ -12,18 +12,18 @@ internal static class FaultKinds
 
     public static IReadOnlyList<FaultKind> All { get; } =
     [
-        .. OnEither("drop-command", side => side.Commands, place => Fault.Disconnect().Nth(place)),
-        .. OnEither("drop-effect", side => side.Commands, place => Fault.Disconnect().AfterEffect().Nth(place)),
-        .. BreakOnEither("drop-response", TrafficUnit.Response, side => side.Responses),
-        .. BreakOnEither("drop-sent", TrafficUnit.OctetSent, side => side.OctetsSent),
-        .. BreakOnEither("drop-received", TrafficUnit.OctetReceived, side => side.OctetsReceived),
+        .. OnEither("drop-command", side => side.Commands, place => Fault.Disconnect().Nth(place)).Select(AtEveryPlace),
+        .. OnEither("drop-effect", side => side.Commands, place => Fault.Disconnect().AfterEffect().Nth(place)).Select(AtEveryPlace),
+        .. BreakOnEither("drop-response", TrafficUnit.Response, side => side.Responses).Select(AtEveryPlace),
+        .. BreakOnEither("drop-sent", TrafficUnit.OctetSent, side => side.OctetsSent).Select(AtManyOctets),
+        .. BreakOnEither("drop-received", TrafficUnit.OctetReceived, side => side.OctetsReceived).Select(AtManyOctets),
         .. OnEither("stall-command", side => side.Commands, place => Fault.Stall().Nth(place)).Select(Hurried),
         .. OnEither("stall-effect", side => side.Commands, place => Fault.Stall().AfterEffect().Nth(place)).Select(Hurried),
         .. BreakOnEither("stall-sent", TrafficUnit.OctetSent, side => side.OctetsSent, hangs: true).Select(Hurried),
         .. OnEither("bye", side => side.Commands, place => Fault.Answer("BYE shutting down").Nth(place)),
         .. OnEither("no", side => side.Commands, place => Fault.Answer("NO it cannot be done").Nth(place)),
         .. OnEither("no-later", side => side.Commands, place => Fault.Answer("NO [UNAVAILABLE] try again").Nth(place)),
-        .. OnEither("no-effect", side => side.Commands, place => Fault.Answer("NO [SERVERBUG] something went wrong").AfterEffect().Nth(place)),
+        .. OnEither("no-effect", side => side.Commands, place => Fault.Answer("NO [SERVERBUG] something went wrong").AfterEffect().When(StoresNothing).Nth(place)),
         .. OnEither("bad", side => side.Commands, place => Fault.Answer("BAD no such command").Nth(place)),
         .. OnEither("throttle", side => side.Commands, place => Fault.Answer("NO [THROTTLED] slow down").From(place).Times(4)),
         .. OnEither("throttle-bye", side => side.Commands, place => Fault.Answer("BYE [THROTTLED] slow down").From(place).Times(3)),
@@ -47,12 +47,19 @@ internal static class FaultKinds
 
     private static IEnumerable<FaultKind> BreakOnEither(string name, TrafficUnit unit, Func<Side, long> places, bool hangs = false) =>
     [
-        new($"{name}-source", exchange => places(exchange.Source), (trial, place) => trial.Source.Faults.Break = new TrafficBreak(unit, place, hangs)) { IsDrawn = unit != TrafficUnit.Response },
-        new($"{name}-destination", exchange => places(exchange.Destination), (trial, place) => trial.Destination.Faults.Break = new TrafficBreak(unit, place, hangs)) { IsDrawn = unit != TrafficUnit.Response },
+        new($"{name}-source", exchange => places(exchange.Source), (trial, place) => trial.Source.Faults.Break = new TrafficBreak(unit, place, hangs)),
+        new($"{name}-destination", exchange => places(exchange.Destination), (trial, place) => trial.Destination.Faults.Break = new TrafficBreak(unit, place, hangs)),
     ];
 
     private static FaultKind LieOf(string what, Lie lie, string command, Func<Exchange, long> places, Func<Trial, LoopbackImapServer> server) =>
         new($"{what}-{lie}", places, (trial, place) => server(trial).Faults.Add(Fault.Tell(lie).On(command).Nth((int)place)));
+
+    // A refused APPEND has stored nothing (RFC 3501 §6.3.11): what can one do with a server that refuses and stores.
+    private static bool StoresNothing(FaultContext context) => context.Command != "APPEND";
+
+    private static FaultKind AtEveryPlace(FaultKind kind) => kind with { MaxPlaces = int.MaxValue };
+
+    private static FaultKind AtManyOctets(FaultKind kind) => kind with { MaxPlaces = 2000 };
 
     private static FaultKind Hurried(FaultKind kind) => kind with { ResponseTimeout = s_shortTimeout };
 

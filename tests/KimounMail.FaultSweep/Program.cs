@@ -8,9 +8,9 @@ if (args.Contains("--help"))
         Migrates a mailbox of 200 messages with one fault at each place in turn; a line a kind, and what makes a failure happen again.
 
           --only KIND    kinds whose name begins so       --way WAY      only this pair of servers
-          --place N      only this place                  --seed N       what octets are drawn from (1)
-          --octets N     places drawn a kind (2000)       --sample N     so many places of every kind
-          --parallel N   migrations at a time (2)         --failures N   failures shown a kind (5)
+          --place N      only this place                  --seed N       what places are drawn from (1)
+          --sample N     so many places of every kind     --parallel N   migrations at a time (2)
+          --failures N   failures shown of a kind (5)
         """);
     return 0;
 }
@@ -18,7 +18,6 @@ if (args.Contains("--help"))
 var sweep = new Sweep
 {
     Seed = (int)(Number("--seed") ?? 1),
-    DrawnPlaces = (int)(Number("--octets") ?? 2000),
     Sample = (int?)Number("--sample"),
     OnlyWay = Text("--way"),
     OnlyPlace = Number("--place"),

@@ -23,10 +23,7 @@ public sealed class Sweep
     /// <summary>Places are drawn from it.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>At most so many places of a kind that has very many, over all ways.</summary>
-    public int DrawnPlaces { get; init; } = 2000;
-
-    /// <summary>At most so many places of any kind, drawn by lot; null for all.</summary>
+    /// <summary>At most so many places of any kind, drawn by lot; null for as many as the kind asks for.</summary>
     public int? Sample { get; init; }
 
     /// <summary>Only this way; null for all.</summary>
@@ -67,26 +64,18 @@ public sealed class Sweep
     {
         // A seed of its own for each kind, so that one kind alone draws what it draws among all.
         var lots = new Random(Seed + kind.Name.Sum(letter => letter));
-        var ways = Way.All.Where(way => OnlyWay is null || way.Name == OnlyWay).ToList();
-        var places = new List<(Way, long)>();
-        foreach (var way in ways)
-        {
-            var count = kind.Places(await _exchanges.LearnAsync(way));
-            if (OnlyPlace is { } only)
-                places.Add((way, only));
-            else if (kind.IsDrawn && Sample is null)
-                places.AddRange(Enumerable.Range(0, DrawnPlaces / ways.Count).Select(_ => (way, lots.NextInt64(count) + 1)));
-            else if (Sample is null)
-                places.AddRange(Enumerable.Range(1, (int)count).Select(place => (way, (long)place)));
-            else
-                places.AddRange(Enumerable.Range(0, Sample.Value).Select(_ => (way, lots.NextInt64(count) + 1)));
-        }
+        var counts = new List<(Way Way, long Count)>();
+        foreach (var way in Way.All.Where(way => OnlyWay is null || way.Name == OnlyWay))
+            counts.Add((way, kind.Places(await _exchanges.LearnAsync(way))));
+        if (OnlyPlace is { } only)
+            return [.. counts.Select(it => (it.Way, only))];
 
-        if (Sample is not { } sample || OnlyPlace is not null)
-            return places;
-        var drawn = places.ToArray();
-        lots.Shuffle(drawn);
-        return drawn[..Math.Min(sample, drawn.Length)];
+        var wanted = Math.Min(Sample ?? int.MaxValue, kind.MaxPlaces);
+        if (counts.Sum(it => it.Count) <= wanted)
+            return [.. counts.SelectMany(it => Enumerable.Range(1, (int)it.Count).Select(place => (it.Way, (long)place)))];
+        // The ways in turns, from one drawn by lot, so that a small sample is of different ones.
+        var first = lots.Next(counts.Count);
+        return [.. Enumerable.Range(first, wanted).Select(n => counts[n % counts.Count]).Select(it => (it.Way, lots.NextInt64(it.Count) + 1))];
     }
 
     private static async Task<string?> TryAsync(FaultKind kind, Way way, long place)
