@@ -26,7 +26,6 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         {
             Product = product.Length > 0 ? product : profile.Name,
             HasExactSizes = profile.HasExactSizes,
-            ReportsStoredKeys = capabilities.UidPlus,
             // Cyrus checks the quota for one message only of a MULTIAPPEND by CATENATE, and so lets an account be filled beyond it.
             WritesGroups = capabilities is { MultiAppend: true, LiteralPlus: true } && !(profile.StoresCatenatedAsIs && capabilities.Catenate),
             MaxItemSize = capabilities.AppendLimit ?? profile.MaxItemSize,

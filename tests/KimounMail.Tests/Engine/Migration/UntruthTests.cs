@@ -71,5 +71,31 @@ public class UntruthTests
         bed.AssertCopied();
     }
 
+    [Theory]
+    [InlineData(Lie.NoAppendUid, true)]
+    [InlineData(Lie.NoAppendUid, false)]
+    [InlineData(Lie.AppendUidsOfOthers, true)]
+    [InlineData(Lie.AppendUidsOfOthers, false)]
+    [InlineData(Lie.WrongNumberOfAppendUids, true)]
+    [InlineData(Lie.OtherAppendValidity, true)]
+    [InlineData(Lie.GarbledAppendUid, false)]
+    public async Task Where_the_destination_does_not_say_truly_what_it_stored_is_found_out(Lie lie, bool inOneGroup)
+    {
+        await using var bed = await MigrationBed.StartAsync(destination: inOneGroup ? LoopbackProfile.Full : LoopbackProfile.Full.Without("MULTIAPPEND"));
+        bed.To.Inbox.Add(90, 2, "\\Seen");
+        bed.From.Inbox.Add(1, 6);
+        var own = bed.To.Lines();
+        bed.Destination.Faults.Add(Fault.Tell(lie).On("APPEND"));
+        await bed.CopyAsync();
+
+        foreach (var message in bed.From.Inbox.Messages)
+            bed.From.Inbox.AddFlags(message.Uid, message.Uid % 2 == 0 ? "\\Flagged" : "\\Answered");
+        await bed.SyncAsync();
+
+        Assert.Equal(bed.From.Lines().Concat(own).Order(StringComparer.Ordinal), bed.To.Lines());
+        Assert.Equal(6, (await bed.UndoAsync(0)).RemovedCount);
+        Assert.Equal(own, bed.To.Lines());
+    }
+
     private static bool ReadsContent(FaultContext context) => context.Arguments.Contains("BODY", StringComparison.Ordinal);
 }
