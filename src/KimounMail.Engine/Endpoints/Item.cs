@@ -30,7 +30,11 @@ public sealed record ContainerChanges(IReadOnlyList<ItemSummary> Items, IReadOnl
 /// <param name="InternalDate">When the server received it.</param>
 /// <param name="Flags">Flags and keywords, sorted ordinally, without <c>\Recent</c>.</param>
 /// <param name="Content">The octets.</param>
-public sealed record ItemContent(string Key, long Length, DateTimeOffset? InternalDate, IReadOnlyList<string> Flags, Stream Content);
+public sealed record ItemContent(string Key, long Length, DateTimeOffset? InternalDate, IReadOnlyList<string> Flags, Stream Content)
+{
+    /// <summary>What the source says of its size on this occasion, the same as the scan was told; null when it does not say or its sizes are estimates.</summary>
+    public long? ReportedSize { get; init; }
+}
 
 /// <summary>What the destination made of one item.</summary>
 /// <param name="SourceKey">The item's key at its source.</param>

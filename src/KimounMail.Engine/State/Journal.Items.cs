@@ -25,6 +25,10 @@ public sealed partial class Journal
     public IAsyncEnumerable<JournalItem> ReadItemsAsync(long containerId, string? fromKey = null, CancellationToken cancellationToken = default) =>
         ReadPagesAsync("", new() { ContainerId = containerId, Key = fromKey ?? "" }, cancellationToken);
 
+    /// <summary>The items copied into a container whose keys there are not known.</summary>
+    public IAsyncEnumerable<JournalItem> ReadWithoutPlaceAsync(long containerId, CancellationToken cancellationToken = default) =>
+        ReadPagesAsync(" AND status = 'Copied' AND destination_key IS NULL", new() { ContainerId = containerId }, cancellationToken);
+
     /// <summary>The items of a container that have one of these keys, by key; keys the journal does not know are left out.</summary>
     public Task<IReadOnlyDictionary<string, JournalItem>> FindAsync(
         long containerId, IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default) =>

@@ -52,7 +52,10 @@ public sealed partial class ImapConnection
         }
     }
 
-    /// <summary>Reads body octets into the caller's memory, for <see cref="ImapBodyStream"/>.</summary>
+    /// <summary>
+    /// Reads body octets into the caller's memory, for <see cref="ImapBodyStream"/>. The last of them are handed out only when the
+    /// rest of their response was understood: a server that is wrong about the length must not have it taken for the message.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
@@ -65,6 +68,8 @@ public sealed partial class ImapConnection
             if (count == 0)
                 throw ImapFailure.Ended(Server, _session.Bye);
             _session.BodyTaken(count);
+            if (_session.BodyLeft == 0)
+                _ahead = await NextAsync(cancellationToken).ConfigureAwait(false);
             return count;
         }
         catch
@@ -159,6 +164,7 @@ public sealed partial class ImapConnection
         Uid = uid,
         Flags = fetch.Flags,
         InternalDate = fetch.InternalDate,
+        Size = fetch.Size,
         Length = length,
         Content = content,
     };

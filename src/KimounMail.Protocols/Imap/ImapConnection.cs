@@ -25,6 +25,9 @@ public sealed partial class ImapConnection : IAsyncDisposable
     private ImapAppend? _openAppend;
     private ImapBodyStream? _openBody;
 
+    /// <summary>The event after a body, found when the last octets of the body were taken.</summary>
+    private ImapEvent? _ahead;
+
     private ImapConnection(Stream stream, ImapConnectOptions options, bool isEncrypted)
     {
         _options = options;
@@ -182,7 +185,14 @@ public sealed partial class ImapConnection : IAsyncDisposable
     {
         try
         {
-            await SkipBodyAsync(cancellationToken).ConfigureAwait(false);
+            if (_ahead is null)
+                await SkipBodyAsync(cancellationToken).ConfigureAwait(false);
+            if (_ahead is { } ahead)
+            {
+                _ahead = null;
+                return ahead;
+            }
+
             ImapEvent found;
             while ((found = Receive()) == ImapEvent.NeedMore)
             {

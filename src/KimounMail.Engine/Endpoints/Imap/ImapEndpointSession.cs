@@ -26,7 +26,6 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         {
             Product = product.Length > 0 ? product : profile.Name,
             HasExactSizes = profile.HasExactSizes,
-            ReportsStoredKeys = capabilities.UidPlus,
             // Cyrus checks the quota for one message only of a MULTIAPPEND by CATENATE, and so lets an account be filled beyond it.
             WritesGroups = capabilities is { MultiAppend: true, LiteralPlus: true } && !(profile.StoresCatenatedAsIs && capabilities.Catenate),
             MaxItemSize = capabilities.AppendLimit ?? profile.MaxItemSize,
@@ -102,7 +101,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         await foreach (var message in _connection.FetchContentAsync(ImapKey.ToUids(keys), cancellationToken).ConfigureAwait(false))
         {
             if (order.IsNew(message.Uid))
-                yield return new ItemContent(ImapKey.From(message.Uid), message.Length, message.InternalDate, ToFlags(message.Flags ?? []), message.Content);
+                yield return new ItemContent(ImapKey.From(message.Uid), message.Length, message.InternalDate, ToFlags(message.Flags ?? []), message.Content) { ReportedSize = Features.HasExactSizes ? message.Size : null };
         }
     }
 

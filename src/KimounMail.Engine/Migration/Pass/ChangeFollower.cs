@@ -8,18 +8,11 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
 {
     private const int KeysPerCommand = 500;
 
-    /// <summary>Where the server does not tell the keys of what it stored (no UIDPLUS), finds them by fingerprint.</summary>
+    /// <summary>Where the server did not tell the keys of what it stored (no UIDPLUS, or none that can be right), finds them by fingerprint.</summary>
     public async Task FindStoredKeysAsync(Lane lane, IDestinationSession destination, IReadOnlyList<JournalContainer> sharers, CancellationToken cancellationToken)
     {
-        if (destination.Features.ReportsStoredKeys)
-            return;
-        var rows = new List<JournalItem>();
-        await foreach (var item in context.Journal.ReadItemsAsync(work.Row.Id, null, cancellationToken).ConfigureAwait(false))
-        {
-            if (item is { Status: MigrationItemStatus.Copied, DestinationKey: null, IsRetired: false })
-                rows.Add(item);
-        }
-
+        var rows = await context.Journal.ReadWithoutPlaceAsync(work.Row.Id, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        rows.RemoveAll(row => row.IsRetired);
         if (rows.Count == 0)
             return;
         var source = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);

@@ -10,8 +10,11 @@ namespace KimounMail.Engine.Migration.Pass;
 /// </summary>
 internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
 {
+    private const int MaxShortScans = 3;
+
     private readonly CopyPace _pace = new();
     private WindowPass? _windows;
+    private int _shortScans;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +71,7 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             return;
         var windows = new WindowPass(context, lane, work, sharers, _pace, tally) { Source = source, Destination = destination };
         await windows.BeginAsync(state, cancellationToken).ConfigureAwait(false);
-        if (await RunAsync(windows, diffs, cancellationToken).ConfigureAwait(false))
+        if (await RunAsync(windows, sourceState, diffs, cancellationToken).ConfigureAwait(false))
             await FinishAsync(windows, sourceState, state, cancellationToken).ConfigureAwait(false);
     }
 
@@ -96,7 +99,7 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
     }
 
     /// <summary>Does what one window after the other asks for; false when the source opens the container and then will not list it.</summary>
-    private async Task<bool> RunAsync(WindowPass windows, IAsyncEnumerable<SourceDiff> diffs, CancellationToken cancellationToken)
+    private async Task<bool> RunAsync(WindowPass windows, ContainerState sourceState, IAsyncEnumerable<SourceDiff> diffs, CancellationToken cancellationToken)
     {
         await using var scan = diffs.GetAsyncEnumerator(cancellationToken);
         do
@@ -105,6 +108,8 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             {
                 if (!await scan.MoveNextAsync().ConfigureAwait(false))
                     break;
+                if (scan.Current.IsLast)
+                    await CheckCompleteAsync(windows, sourceState, cancellationToken).ConfigureAwait(false);
             }
             catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable)
             {
@@ -133,6 +138,28 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             await LeaveUnreadAsync(e, new ContainerTally { Expected = work.Source.ItemCount ?? 0 }, cancellationToken).ConfigureAwait(false);
             return null;
         }
+    }
+
+    /// <summary>A source that lists fewer items than it counts is asked again; one that goes on so has the difference named.</summary>
+    private async Task CheckCompleteAsync(WindowPass windows, ContainerState before, CancellationToken cancellationToken)
+    {
+        var found = windows.Tally.Found;
+        if (found >= before.ItemCount)
+            return;
+        // What was removed meanwhile is rightly not listed.
+        var now = await windows.Source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
+        var counted = Math.Min(before.ItemCount, now.ItemCount);
+        if (found >= counted)
+            return;
+        var error = new MailException(MailErrorId.FolderUnreadable, $"The source lists {found} of the {counted} items it says the folder holds.")
+        {
+            Category = MailErrorCategory.InvalidData,
+            Container = work.Source.Path,
+            IsTransient = ++_shortScans < MaxShortScans,
+        };
+        if (error.IsTransient)
+            throw error;
+        work.Trouble = error;
     }
 
     /// <summary>A container that cannot be read fails alone, with all that is said to be in it.</summary>
@@ -194,7 +221,9 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
     {
         var counts = windows.Tally.ToCounts();
         var error = work.Refusal ?? work.Trouble;
-        var isComplete = counts.Failed == 0 && counts.Pending == 0 && error is null && !context.Control.MustEnd;
+        // What was listed and then not delivered may be there all the same: the next pass looks again.
+        var isComplete = counts.Failed == 0 && counts.Pending == 0 && error is null && !context.Control.MustEnd
+            && !counts.Reasons.ContainsKey(MailErrorId.GoneFromSource);
         work.Row = await context.Journal.SaveContainerAsync(work.Row with
         {
             SourceState = isComplete ? sourceState : null,

@@ -2,6 +2,7 @@ using KimounMail.Engine.Endpoints;
 using KimounMail.Engine.Endpoints.Imap;
 using KimounMail.Engine.Migration;
 using KimounMail.Engine.State;
+using KimounMail.TestServers;
 using KimounMail.TestServers.Imap;
 using KimounMail.Tests.State;
 using Xunit;
