@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
-using KimounMail.Protocols.Transport;
 
 namespace KimounMail.Protocols.Imap;
 
