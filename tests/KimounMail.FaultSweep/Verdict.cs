@@ -34,15 +34,16 @@ internal sealed class Verdict
             return $"the pass ends {task.Status}: {task.ErrorId} {task.StatusDetail}";
         if (task.Counts.Pending != 0)
             return $"the counts do not add up: {task.Counts}";
-        return await HoldAsync(mayMiss: true) ?? (task.Counts.Found < Remaining() ? $"found {task.Counts.Found} of {Remaining()}" : null);
+        // How much is in a folder that would not open only a listing with counts tells; the folder itself is named.
+        var folders = await _trial.ContainersAsync();
+        var countable = _sent.Count(sent => IsAtSource(sent) && folders[sent.Folder].Reason != MailErrorId.FolderUnreadable);
+        return await HoldAsync(mayMiss: true) ?? (task.Counts.Found < countable ? $"found {task.Counts.Found} of {countable}" : null);
     }
 
     /// <summary>What is wrong after another pass, without faults; null when everything is there exactly once.</summary>
     public async Task<string?> AfterSyncAsync(MigrationTask task) =>
         task.Status != MigrationStatus.Synced ? $"the second pass ends {task.Status}: {task.ErrorId} {task.StatusDetail} {task.Counts}"
         : await HoldAsync(mayMiss: false) is { } wrong ? $"after the second pass: {wrong}" : null;
-
-    private int Remaining() => _sent.Count(IsAtSource);
 
     private bool IsAtSource(Sent sent) => _trial.From[sent.Folder.Replace('/', _trial.From.Separator)].Find(sent.Uid) is not null;
 
