@@ -14,6 +14,9 @@ internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy 
     private IEndpointSession? _source;
     private IDestinationSession? _destination;
 
+    /// <summary>True when a server that was reached before does not take the connection back now.</summary>
+    public bool IsRefused { get; private set; }
+
     public RetryPolicy Retry { get; set; } = retry;
 
     public async Task<IEndpointSession> SourceAsync(CancellationToken cancellationToken)
@@ -60,11 +63,14 @@ internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy 
         try
         {
             var policy = wasReached ? Retry with { MaxAttemptsWhenThrottled = 1 } : Retry with { MaxAttemptsToReach = 2 };
-            return await policy.RunAsync(endpoint.OpenAsync, cancellationToken).ConfigureAwait(false);
+            var session = await policy.RunAsync(endpoint.OpenAsync, cancellationToken).ConfigureAwait(false);
+            IsRefused = false;
+            return session;
         }
         catch (MailException e) when (wasReached && PassPace.IsAskedBy(e))
         {
             // It bears fewer connections than it had; how long to wait for one is for the pass to say.
+            IsRefused = true;
             gate.Refuse();
             throw;
         }

@@ -68,6 +68,16 @@ internal sealed class BackOff(RetryPolicy retry, RunControl control)
         }
     }
 
+    /// <summary>There was no reason to slow down.</summary>
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            _waited = TimeSpan.Zero;
+            _steps = 0;
+        }
+    }
+
     /// <summary>A step back to full speed.</summary>
     public void Relax()
     {

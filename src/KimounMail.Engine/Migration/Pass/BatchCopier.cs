@@ -127,8 +127,9 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         var rows = new List<JournalItem>(batch.Items.Count);
         if (batch.Items.Count > 1 && outcomes.Values.FirstOrDefault(o => o is { Error: not null, IsGroupRefusal: true }) is { Error: { } refusal })
         {
-            foreach (var part in TryAgain(batch, refusal))
-                _again.Enqueue(part);
+            if (refusal.IsTransient)
+                Rest(refusal);
+            TryAgain(batch, isGuilty: !refusal.IsTransient);
             return rows;
         }
 
@@ -152,35 +153,34 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         }
 
         if (waiting.Count > 0 && !work.IsPutOff)
-        {
-            var again = batch with { Items = waiting, Waits = batch.Waits + 1 };
-            foreach (var part in batch.Waits < work.MaxRests || waiting.Count == 1 ? [again] : again.Halves())
-                _again.Enqueue(part);
-        }
-
+            TryAgain(batch with { Items = waiting });
         return rows;
     }
 
-    /// <summary>Asked to wait, the whole group is tried once more; refused, or asked again, its halves tell whether one of it is guilty.</summary>
-    private IEnumerable<Batch> TryAgain(Batch batch, MailException refusal)
+    /// <summary>Asked to wait, the whole is tried once more; refused, or asked again, its halves tell whether one of it is guilty.</summary>
+    private void TryAgain(Batch batch, bool isGuilty = false)
     {
-        if (!refusal.IsTransient)
-            return batch.Halves();
-        context.Pace.SlowDown(refusal);
-        work.IsToBlame(context.Pace);
-        var again = batch with { Waits = batch.Waits + 1 };
-        return batch.Waits == 0 ? [again] : again.Halves();
+        var again = isGuilty ? batch : batch with { Waits = batch.Waits + 1 };
+        foreach (var part in again.Items.Count == 1 || (batch.Waits == 0 && !isGuilty) ? [again] : again.Halves())
+            _again.Enqueue(part);
+    }
+
+    private bool Rest(MailException busy)
+    {
+        context.Pace.SlowDown(busy);
+        return work.IsToBlame(context.Pace);
     }
 
     /// <summary>A server that asks to slow down is waited for; false when it takes others and not this one, tried alone.</summary>
     private bool IsWorthAWait(Batch batch, MailException busy)
     {
-        context.Pace.SlowDown(busy);
-        var isToBlame = work.IsToBlame(context.Pace);
+        var isToBlame = Rest(busy);
         if (batch.Waits < work.MaxRests)
             return true;
         if (!isToBlame)
             work.PutOff();
+        else if (batch.Items.Count == 1)
+            context.Pace.Acquit();
         return !isToBlame || batch.Items.Count > 1;
     }
 

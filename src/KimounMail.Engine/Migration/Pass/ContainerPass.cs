@@ -54,12 +54,14 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
     /// </summary>
     private async Task<bool> MustLeaveAsync(MailException asked)
     {
-        context.Pace.SlowDown(asked);
         var keys = _pace.Interrupted();
+        // One that gets no connection waits for another to end, which has one and need not wait.
+        if (!lane.IsRefused || !context.Pace.Lanes.IsCrowded)
+            context.Pace.SlowDown(asked);
         var isToBlame = work.IsToBlame(context.Pace);
         _rests = _pending?.Count == _pendingAtRest ? _rests + 1 : 1;
         _pendingAtRest = _pending?.Count;
-        if (_rests <= work.MaxRests || (isToBlame && keys.Count > 1))
+        if (lane.IsRefused || _rests <= work.MaxRests || (isToBlame && keys.Count > 1))
             return false;
         _rests = 0;
         if (!isToBlame)
@@ -68,6 +70,7 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             return true;
         }
 
+        context.Pace.Acquit();
         if (keys is [var key])
         {
             _pace.Refuse(key, asked.ErrorId, asked.ToUserText());

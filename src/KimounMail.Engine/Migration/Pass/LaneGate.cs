@@ -15,6 +15,16 @@ internal sealed class LaneGate(RunControl control)
     /// <summary>True when every lane that wants to may work.</summary>
     public bool IsOpen => Volatile.Read(ref _allowed) == int.MaxValue;
 
+    /// <summary>True when a lane has to wait until another has ended.</summary>
+    public bool IsCrowded
+    {
+        get
+        {
+            lock (_lock)
+                return _working > _allowed;
+        }
+    }
+
     /// <summary>A lane begins.</summary>
     public void Enter()
     {

@@ -127,6 +127,13 @@ internal sealed class PassPace(RetryPolicy retry, RunControl control)
         Lanes.Widen();
     }
 
+    /// <summary>It was not the server that was busy: back to full speed.</summary>
+    public void Acquit()
+    {
+        _backOff.Reset();
+        Lanes.Widen();
+    }
+
     private TokenBucket PerSecond(double rate) => new(rate, Math.Max(1, rate), retry.Time);
 
     /// <summary>Half at once and half over the day: never more than the whole in any 24 hours.</summary>

@@ -7,10 +7,12 @@ namespace KimounMail.Engine.Migration.Pass;
 internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint destination)
 {
     private const int DefaultLanes = 2;
+    private const int MaxRests = 8;
     private static readonly TimeSpan s_roundTripOfALane = TimeSpan.FromMilliseconds(12);
 
     private IReadOnlyList<Container> _sources = [];
     private int _laneCount = 1;
+    private int _attempts;
 
     /// <summary>Reaches both ends and makes the folders. A wrong password or host fails here.</summary>
     public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(Lane lane, CancellationToken cancellationToken)
@@ -19,7 +21,7 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         var destinationSession = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
         _sources = await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
         var destinations = await destinationSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
-        var works = await new FolderPreparation(context, destinationSession).PrepareAsync(_sources, destinations, cancellationToken).ConfigureAwait(false);
+        var works = await new FolderPreparation(context, destinationSession) { MayRest = ++_attempts <= MaxRests }.PrepareAsync(_sources, destinations, cancellationToken).ConfigureAwait(false);
         context.Pace.Limit(context.Options, sourceSession.Features, destinationSession.Features);
         _laneCount = context.Options.MaxConnection > 0
             ? context.Options.MaxConnection

@@ -148,7 +148,7 @@ internal sealed class MigrationBed : IAsyncDisposable
 
     private Task<StateStore> OpenStoreAsync() => StateStore.OpenAsync(new StateStoreOptions { Folder = _folder, Clock = Clock });
 
-    private MigrationService Serve(StateStore store) => new(store, Open, new RetryPolicy { MaxDelay = TimeSpan.FromSeconds(5), MaxPause = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromMinutes(2), Time = Clock });
+    private MigrationService Serve(StateStore store) => new(store, Open, new RetryPolicy { MaxDelay = TimeSpan.FromSeconds(5), Time = Clock });
 
     private ImapEndpoint Open(MigrationEndpoint endpoint) => new(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout };
 
