@@ -7,15 +7,11 @@ namespace KimounMail.Engine.Migration.Pass;
 /// Brings one container up to date: scan, match, copy, flags, removals, checkpoint. Every step can be done again, so after
 /// a lost connection it simply begins anew and the journal says what is left.
 /// </summary>
-internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
+internal sealed partial class ContainerPass(PassContext context, Lane lane, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
 {
-    private const string StoppedDetail = "The migration was stopped before it reached this item.";
-
     private readonly CopyPace _pace = new(context.Pace.BurstItems, context.Pace.BurstBytes);
     private ContainerTally _tally = new();
     private PendingItems? _pending;
-    private int? _pendingAtRest;
-    private int _rests;
 
     /// <summary>False when some of it is put off: to be run again when all else is done.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -47,60 +43,6 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             }
         }
     }
-
-    /// <summary>
-    /// A server broke off to have a rest. What it did not get through several times in a row is put off; and when all else was done
-    /// meanwhile, the one item that stops it each time is left out, or the container where it is none of its items.
-    /// </summary>
-    private async Task<bool> MustLeaveAsync(MailException asked)
-    {
-        var keys = _pace.Interrupted();
-        // One that gets no connection waits for another to end, which has one and need not wait.
-        if (!lane.IsRefused || !context.Pace.Lanes.IsCrowded)
-            context.Pace.SlowDown(asked);
-        var isToBlame = work.IsToBlame(context.Pace);
-        _rests = _pending?.Count == _pendingAtRest ? _rests + 1 : 1;
-        _pendingAtRest = _pending?.Count;
-        if (lane.IsRefused || _rests <= work.MaxRests || (isToBlame && keys.Count > 1))
-            return false;
-        _rests = 0;
-        if (!isToBlame)
-        {
-            work.PutOff();
-            return true;
-        }
-
-        context.Pace.Acquit();
-        if (keys is [var key])
-        {
-            _pace.Refuse(key, asked.ErrorId, asked.ToUserText());
-            return false;
-        }
-
-        work.Trouble = asked;
-        if (_pending is null)
-            await LeaveUnreadAsync(asked, work.Source.ItemCount ?? 0, CancellationToken.None).ConfigureAwait(false);
-        await GiveUpAsync(asked).ConfigureAwait(false);
-        return true;
-    }
-
-    private async Task RestAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await context.Pace.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (MailException e)
-        {
-            await GiveUpAsync(e).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    /// <summary>The pass ends before what was put off is tried again.</summary>
-    public Task EndAsync() => context.Control.Request == TaskRequest.Stop
-        ? SettlePendingAsync(MigrationItemStatus.Skipped, MailErrorId.Stopped, StoppedDetail)
-        : Task.CompletedTask;
 
     /// <summary>A connection can be opened again, and a source that stumbles over one message can be asked for the others.</summary>
     private bool IsWorthAnotherTry(MailException e) =>
@@ -313,19 +255,6 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             Reason = error?.ErrorId ?? work.Row.Reason,
             Detail = error?.ToUserText() ?? work.Row.Detail,
         }, cancellationToken).ConfigureAwait(false);
-        Report(counts);
-    }
-
-    /// <summary>The pass cannot go on: what is left of this container failed for that reason, and the counts say so.</summary>
-    public Task GiveUpAsync(MailException error) => SettlePendingAsync(MigrationItemStatus.Failed, error.ErrorId, error.ToUserText());
-
-    private async Task SettlePendingAsync(MigrationItemStatus status, string reason, string detail)
-    {
-        if (_pending is null)
-            return;
-        await _pending.SettleAsync(_pending.Items, status, reason, detail, CancellationToken.None).ConfigureAwait(false);
-        var counts = _tally.ToCounts();
-        work.Row = await context.Journal.SaveContainerAsync(work.Row with { SourceState = null, ScannedBySyncPoint = context.SyncPoint, Counts = counts }, CancellationToken.None).ConfigureAwait(false);
         Report(counts);
     }
 

@@ -1,0 +1,85 @@
+using KimounMail.Engine.State;
+
+namespace KimounMail.Engine.Migration.Pass;
+
+/// <content>What becomes of a container that is not gone through to its end: put off, left out, or left when the pass ends.</content>
+internal sealed partial class ContainerPass
+{
+    private const string StoppedDetail = "The migration was stopped before it reached this item.";
+
+    private int? _pendingAtRest;
+    private int _rests;
+
+    /// <summary>The pass ends before what was put off is tried again.</summary>
+    public Task EndAsync() => context.Control.Request == TaskRequest.Stop
+        ? SettlePendingAsync(MigrationItemStatus.Skipped, MailErrorId.Stopped, StoppedDetail)
+        : Task.CompletedTask;
+
+    /// <summary>The pass cannot go on: what is left of this container failed for that reason, and the counts say so.</summary>
+    public Task GiveUpAsync(MailException error) => SettlePendingAsync(MigrationItemStatus.Failed, error.ErrorId, error.ToUserText());
+
+    private async Task SettlePendingAsync(MigrationItemStatus status, string reason, string detail)
+    {
+        if (_pending is null)
+            return;
+        await _pending.SettleAsync(_pending.Items, status, reason, detail, CancellationToken.None).ConfigureAwait(false);
+        var counts = _tally.ToCounts();
+        work.Row = await context.Journal.SaveContainerAsync(work.Row with { SourceState = null, ScannedBySyncPoint = context.SyncPoint, Counts = counts }, CancellationToken.None).ConfigureAwait(false);
+        Report(counts);
+    }
+
+    /// <summary>
+    /// A server broke off to have a rest. What it did not get through several times in a row is put off; and when all else was done
+    /// meanwhile, the one item that stops it each time is left out, or the container where it is none of its items.
+    /// </summary>
+    private async Task<bool> MustLeaveAsync(MailException asked)
+    {
+        var keys = _pace.Interrupted();
+        // One that gets no connection waits for another to end, which has one and need not wait.
+        if (!lane.IsRefused || !context.Pace.Lanes.IsCrowded)
+            context.Pace.SlowDown(asked);
+        var isToBlame = work.IsToBlame(context.Pace);
+        _rests = _pending?.Count == _pendingAtRest ? _rests + 1 : 1;
+        _pendingAtRest = _pending?.Count;
+        if (context.Control.MustEnd)
+        {
+            work.PutOff();
+            return true;
+        }
+
+        if (lane.IsRefused || _rests <= work.MaxRests || (isToBlame && keys.Count > 1))
+            return false;
+        _rests = 0;
+        if (!isToBlame)
+        {
+            work.PutOff();
+            return true;
+        }
+
+        context.Pace.Acquit();
+        if (keys is [var key])
+        {
+            _pace.Refuse(key, asked.ErrorId, asked.ToUserText());
+            return false;
+        }
+
+        work.Trouble = asked;
+        if (_pending is null)
+            await LeaveUnreadAsync(asked, work.Source.ItemCount ?? 0, CancellationToken.None).ConfigureAwait(false);
+        await GiveUpAsync(asked).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task RestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.Pace.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException e)
+        {
+            await GiveUpAsync(e).ConfigureAwait(false);
+            throw;
+        }
+    }
+}
