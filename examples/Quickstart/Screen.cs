@@ -48,7 +48,7 @@ internal static class Screen
 
     public static void Show(UndoResult undo) => Console.WriteLine(
         $"  Undone to pass {undo.ToSyncPoint}: {undo.RemovedCount:N0} removed, {undo.FlagsRestoredCount:N0} flags set back, {undo.RestoredCount:N0} brought back, " +
-        $"{undo.DeletedContainers.Count} folders deleted, {undo.LeftAlone.Count} left alone");
+        $"folders deleted: {undo.DeletedContainers.Count}, left alone: {undo.LeftAlone.Count}");
 
     private static void Table(
         IReadOnlyList<MigrationContainer> containers, string first, Func<MigrationContainer, long> count, string second, Func<MigrationContainer, string> amount, Func<MigrationContainer, string> note)

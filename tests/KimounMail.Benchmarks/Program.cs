@@ -5,6 +5,8 @@ switch (args.FirstOrDefault())
 {
     case "compare":
         return await CompareCommand.RunAsync(args[1..]);
+    case "scale":
+        return await ScaleCommand.RunAsync(args[1..]);
     case EngineProcess.Command:
         return await EngineProcess.RunAsync(args[1..]);
     default:

@@ -9,9 +9,6 @@ public sealed record EndpointFeatures
     /// <summary>Sizes in scans are the octets delivered (false on Exchange, which estimates).</summary>
     public bool HasExactSizes { get; init; } = true;
 
-    /// <summary>The destination tells the key of each item it stored (IMAP UIDPLUS).</summary>
-    public bool ReportsStoredKeys { get; init; }
-
     /// <summary>Several items can be stored by one command, all or none (IMAP MULTIAPPEND).</summary>
     public bool WritesGroups { get; init; }
 

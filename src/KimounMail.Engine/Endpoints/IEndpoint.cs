@@ -31,8 +31,20 @@ public interface IEndpointSession : IAsyncDisposable
     /// <summary>Reads where the container stands now, and makes it the one later calls read from.</summary>
     Task<ContainerState> OpenContainerAsync(Container container, ContainerAccess access, CancellationToken cancellationToken);
 
-    /// <summary>The items of the container, in key order, without content; from <paramref name="fromKey"/> on when given.</summary>
-    IAsyncEnumerable<ItemSummary> ScanAsync(Container container, string? fromKey, CancellationToken cancellationToken);
+    /// <summary>
+    /// The items of the container, in key order, without content; from <paramref name="fromKey"/> on when given. They come in
+    /// pages, so that memory does not grow with the container; between pages the session may be used for other things.
+    /// </summary>
+    IAsyncEnumerable<ItemPage> ScanPagesAsync(Container container, string? fromKey, CancellationToken cancellationToken);
+
+    /// <summary>The keys of the items of the container, in order. All that is asked of the server is asked before the first is given.</summary>
+    IAsyncEnumerable<string> ListKeysAsync(Container container, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What changed in the container, open for <see cref="ContainerAccess.Changes"/>, between two states of it. Null when the
+    /// server cannot tell, or when it is more than a page: then a scan is as good.
+    /// </summary>
+    Task<ContainerChanges?> FindChangesAsync(Container container, ContainerState since, ContainerState now, CancellationToken cancellationToken);
 
     /// <summary>The fingerprints of the items of the container, in key order; only of <paramref name="keys"/> when given.</summary>
     IAsyncEnumerable<ItemFingerprint> FingerprintAsync(Container container, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken);
@@ -49,6 +61,9 @@ public enum ContainerAccess
 {
     /// <summary>Nothing may change, not even a "recent" mark.</summary>
     Read,
+
+    /// <summary>As for reading; what changed since an earlier time will be asked for.</summary>
+    Changes,
 
     /// <summary>Items will be flagged, moved or removed.</summary>
     Write,

@@ -14,13 +14,27 @@ public sealed record ItemSummary(string Key, long Size, DateTimeOffset? Internal
     public string? GlobalId { get; init; }
 }
 
+/// <summary>A part of a scan.</summary>
+/// <param name="Items">Items one after the other, in key order; may be none.</param>
+/// <param name="IsLast">True when no page follows.</param>
+public sealed record ItemPage(IReadOnlyList<ItemSummary> Items, bool IsLast);
+
+/// <summary>What changed in a container since it was as an earlier <see cref="ContainerState"/> says.</summary>
+/// <param name="Items">Items that are new or have other flags, in key order. Some may be as they were.</param>
+/// <param name="Gone">Keys the server says are gone, in order, some perhaps since long; null when it does not tell.</param>
+public sealed record ContainerChanges(IReadOnlyList<ItemSummary> Items, IReadOnlyList<string>? Gone);
+
 /// <summary>One item on its way: its properties and its octets, to be read once, in order, before the next item.</summary>
 /// <param name="Key">The item's key at its source.</param>
 /// <param name="Length">Exact number of octets in <paramref name="Content"/>.</param>
 /// <param name="InternalDate">When the server received it.</param>
 /// <param name="Flags">Flags and keywords, sorted ordinally, without <c>\Recent</c>.</param>
 /// <param name="Content">The octets.</param>
-public sealed record ItemContent(string Key, long Length, DateTimeOffset? InternalDate, IReadOnlyList<string> Flags, Stream Content);
+public sealed record ItemContent(string Key, long Length, DateTimeOffset? InternalDate, IReadOnlyList<string> Flags, Stream Content)
+{
+    /// <summary>What the source says of its size on this occasion, the same as the scan was told; null when it does not say or its sizes are estimates.</summary>
+    public long? ReportedSize { get; init; }
+}
 
 /// <summary>What the destination made of one item.</summary>
 /// <param name="SourceKey">The item's key at its source.</param>

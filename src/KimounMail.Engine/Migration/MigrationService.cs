@@ -126,6 +126,8 @@ public sealed class MigrationService : IAsyncDisposable
         var task = await GetExistingAsync(id, cancellationToken).ConfigureAwait(false);
         if (!force && task.UndoUntil is { } until && until < _retry.Time.GetUtcNow())
             throw TaskErrors.UndoWindowExpired(task);
+        var definition = await _store.Tasks.GetDefinitionAsync(id, cancellationToken).ConfigureAwait(false);
+        await using var route = await _store.Tasks.TryAcquireRouteAsync(definition, cancellationToken).ConfigureAwait(false) ?? throw TaskErrors.RouteBusy(task);
         return await new TaskUndo(_store, Vault, _open, _retry).RunAsync(task, toSyncPoint, cancellationToken).ConfigureAwait(false);
     }
 

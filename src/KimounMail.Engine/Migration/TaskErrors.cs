@@ -22,6 +22,14 @@ internal static class TaskErrors
         Advice = "Get-MigrationTask lists it. When it has ended, Resume-Migration goes on with this one.",
     };
 
+    public static MailException NothingListed(EndpointAddress source) => new(MailErrorId.ProtocolError, "The source lists no folder, not even INBOX.")
+    {
+        Category = MailErrorCategory.InvalidData,
+        Server = source.Server,
+        Account = source.Account,
+        Advice = "Nothing was changed. Try again; if it stays so, Test-MigrationEndpoint tells what the server offers.",
+    };
+
     public static MailException UndoWindowExpired(MigrationTask task) => new(MailErrorId.UndoWindowExpired, $"The undo window of migration task '{task.Id}' ended at {task.UndoUntil:u}.")
     {
         Category = MailErrorCategory.InvalidOperation,

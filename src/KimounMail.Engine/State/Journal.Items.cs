@@ -13,12 +13,21 @@ public sealed partial class Journal
     /// </summary>
     private const int PageSize = 1000;
 
+    /// <summary>Keys alone are short.</summary>
+    private const int KeyPageSize = 10 * PageSize;
+
+    private const string IsAtDestination = "destination_container_id IS NULL AND status IN ('Copied', 'AlreadyThere')";
+
     private const string ItemsFrom = $"SELECT {ItemTable.Columns} FROM items WHERE container_id = @ContainerId AND source_key >= @Key";
     private const string ItemsAfter = $"SELECT {ItemTable.Columns} FROM items WHERE container_id = @ContainerId AND source_key > @Key";
 
     /// <summary>The items of a container in key order, from <paramref name="fromKey"/> on when given. Memory stays bounded.</summary>
     public IAsyncEnumerable<JournalItem> ReadItemsAsync(long containerId, string? fromKey = null, CancellationToken cancellationToken = default) =>
         ReadPagesAsync("", new() { ContainerId = containerId, Key = fromKey ?? "" }, cancellationToken);
+
+    /// <summary>The items copied into a container whose keys there are not known.</summary>
+    public IAsyncEnumerable<JournalItem> ReadWithoutPlaceAsync(long containerId, CancellationToken cancellationToken = default) =>
+        ReadPagesAsync(" AND status = 'Copied' AND destination_key IS NULL", new() { ContainerId = containerId }, cancellationToken);
 
     /// <summary>The items of a container that have one of these keys, by key; keys the journal does not know are left out.</summary>
     public Task<IReadOnlyDictionary<string, JournalItem>> FindAsync(
@@ -40,6 +49,61 @@ public sealed partial class Journal
                 return found;
             },
             cancellationToken);
+
+    /// <summary>
+    /// The destination keys, in order, that items of a container have under a validity, in the container's own destination and
+    /// under source keys that still mean something. Memory stays bounded.
+    /// </summary>
+    public async IAsyncEnumerable<string> ReadDestinationKeysAsync(
+        long containerId, string validity, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var sql = $"""
+            SELECT destination_key FROM items
+            WHERE container_id = @containerId AND destination_validity = @validity AND destination_key > @after
+                AND {IsAtDestination} AND source_key < @retired
+            ORDER BY destination_key LIMIT {KeyPageSize}
+            """;
+        var after = "";
+        List<string> page;
+        do
+        {
+            var command = new CommandDefinition(
+                sql, new { containerId, validity, after, retired = JournalItem.RetiredPrefix }, cancellationToken: cancellationToken);
+            page = (await _database.ReadAsync(connection => connection.QueryAsync<string>(command), cancellationToken).ConfigureAwait(false)).AsList();
+            foreach (var key in page)
+                yield return key;
+            after = page.Count > 0 ? page[^1] : after;
+        }
+        while (page.Count == KeyPageSize);
+    }
+
+    /// <summary>The items of a container that lie in its own destination under one of these keys and the validity.</summary>
+    public Task<IReadOnlyList<JournalItem>> FindAtDestinationAsync(
+        long containerId, string validity, IReadOnlyCollection<string> destinationKeys, CancellationToken cancellationToken = default)
+    {
+        const string Sql = $"""
+            SELECT {ItemTable.Columns} FROM items
+            WHERE container_id = @container AND destination_validity = @validity AND destination_key = @key AND {IsAtDestination}
+            """;
+        return _database.ReadAsync<IReadOnlyList<JournalItem>>(
+            async connection =>
+            {
+                var found = new List<JournalItem>();
+                var select = new Statement(connection, Sql, ["container", "validity", "key"]);
+                await using (select.ConfigureAwait(false))
+                {
+                    foreach (var key in destinationKeys)
+                    {
+                        var reader = await select.QueryAsync(cancellationToken, containerId, validity, key).ConfigureAwait(false);
+                        await using (reader.ConfigureAwait(false))
+                            found.AddRange(await ItemTable.ReadAllAsync(reader, cancellationToken).ConfigureAwait(false));
+                    }
+                }
+
+                return found;
+            },
+            cancellationToken);
+    }
 
     /// <summary>Records what became of items, each in place of what was recorded before.</summary>
     public Task RecordAsync(long containerId, IReadOnlyCollection<JournalItem> items, CancellationToken cancellationToken = default) =>

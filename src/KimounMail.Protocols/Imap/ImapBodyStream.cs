@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KimounMail.Protocols.Imap;
 
 /// <summary>The content of one message, read from the connection as it arrives. It ends where the message does, and with the next message.</summary>
@@ -24,6 +26,7 @@ internal sealed class ImapBodyStream : Stream
 
     public override long Position { get => _position; set => throw new NotSupportedException(); }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_position == _length)

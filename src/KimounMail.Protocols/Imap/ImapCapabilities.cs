@@ -62,6 +62,9 @@ public sealed class ImapCapabilities
     /// <summary>QRESYNC (RFC 7162).</summary>
     public bool QResync => Has("QRESYNC");
 
+    /// <summary>ESEARCH (RFC 4731): found messages are told as ranges.</summary>
+    public bool ExtendedSearch => Has("ESEARCH");
+
     /// <summary>ENABLE (RFC 5161).</summary>
     public bool Enable => Has("ENABLE");
 

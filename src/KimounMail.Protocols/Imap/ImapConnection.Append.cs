@@ -6,6 +6,8 @@ namespace KimounMail.Protocols.Imap;
 /// <content>Storing messages.</content>
 public sealed partial class ImapConnection
 {
+    private readonly byte[] _oneMore = new byte[1];
+
     /// <summary>Starts an APPEND; nothing is sent before its first message.</summary>
     /// <param name="mailbox">The destination, decoded.</param>
     /// <param name="form">How the octets are handed over; see <see cref="ImapAppendForm"/>.</param>
@@ -91,7 +93,8 @@ public sealed partial class ImapConnection
     /// <summary>Copies the content into the output buffer without a copy of its own.</summary>
     private async ValueTask WriteContentAsync(Stream content, long length, CancellationToken cancellationToken)
     {
-        TraceSent(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<{length} octets>")));
+        if (_options.Trace is not null)
+            TraceSent(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<{length} octets>")));
         try
         {
             for (var left = length; left > 0;)
@@ -106,7 +109,7 @@ public sealed partial class ImapConnection
                 left -= count;
             }
             // Said to be complete, a longer message would be stored cut off.
-            if (await content.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0)
+            if (await content.ReadAsync(_oneMore, cancellationToken).ConfigureAwait(false) > 0)
                 throw WrongLength("is longer than announced", length, length);
         }
         catch

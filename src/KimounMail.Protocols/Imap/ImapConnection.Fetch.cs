@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace KimounMail.Protocols.Imap;
@@ -51,7 +52,11 @@ public sealed partial class ImapConnection
         }
     }
 
-    /// <summary>Reads body octets into the caller's memory, for <see cref="ImapBodyStream"/>.</summary>
+    /// <summary>
+    /// Reads body octets into the caller's memory, for <see cref="ImapBodyStream"/>. The last of them are handed out only when the
+    /// rest of their response was understood: a server that is wrong about the length must not have it taken for the message.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         var wanted = (int)Math.Min(destination.Length, _session.BodyLeft);
@@ -63,6 +68,8 @@ public sealed partial class ImapConnection
             if (count == 0)
                 throw ImapFailure.Ended(Server, _session.Bye);
             _session.BodyTaken(count);
+            if (_session.BodyLeft == 0)
+                _ahead = await NextAsync(cancellationToken).ConfigureAwait(false);
             return count;
         }
         catch
@@ -125,9 +132,10 @@ public sealed partial class ImapConnection
         if (_session.BodyLeft == 0)
             return;
         _openBody = null;
-        var rest = new byte[(int)Math.Min(_session.BodyLeft, 64 * 1024)];
+        var rest = ArrayPool<byte>.Shared.Rent((int)Math.Min(_session.BodyLeft, 64 * 1024));
         while (_session.BodyLeft > 0)
             await ReadBodyAsync(rest, cancellationToken).ConfigureAwait(false);
+        ArrayPool<byte>.Shared.Return(rest);
     }
 
     /// <summary>Holds a body in memory until what identifies it has come; too large a one cannot wait.</summary>
@@ -156,6 +164,7 @@ public sealed partial class ImapConnection
         Uid = uid,
         Flags = fetch.Flags,
         InternalDate = fetch.InternalDate,
+        Size = fetch.Size,
         Length = length,
         Content = content,
     };

@@ -5,6 +5,9 @@ namespace KimounMail.Protocols.Imap;
 /// <content>Opening and changing mailboxes.</content>
 public sealed partial class ImapConnection
 {
+    // Few enough that neither side's buffers fill with what the other does not read.
+    private const int CommandsInFlight = 32;
+
     /// <summary>Opens a mailbox. With a resync point, what changed since is in the result where the server has QRESYNC.</summary>
     /// <exception cref="ImapCommandException">FolderUnreadable and others; no mailbox is open then.</exception>
     public async Task<ImapSelectedMailbox> SelectAsync(string mailbox, ImapSelectOptions? options, CancellationToken cancellationToken)
@@ -48,8 +51,8 @@ public sealed partial class ImapConnection
         await RunAsync(ForMailbox("CREATE", mailbox), null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Creates mailboxes in this order, none waiting for the answers to those before it; gives each one's refusal, or null.</summary>
-    public Task<IReadOnlyList<ImapCommandException?>> CreateAsync(IEnumerable<string> mailboxes, CancellationToken cancellationToken) =>
-        RunAllAsync(mailboxes.Select(mailbox => ForMailbox("CREATE", mailbox)), cancellationToken);
+    public Task<IReadOnlyList<MailException?>> CreateAsync(IEnumerable<string> mailboxes, CancellationToken cancellationToken) =>
+        RunForEachAsync("CREATE", mailboxes, cancellationToken);
 
     /// <summary>Deletes a mailbox with its messages.</summary>
     public async Task DeleteAsync(string mailbox, CancellationToken cancellationToken) =>
@@ -64,8 +67,8 @@ public sealed partial class ImapConnection
         await RunAsync(ForMailbox("SUBSCRIBE", mailbox), null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Adds mailboxes to the subscribed ones, none waiting for the answers to those before it; gives each one's refusal, or null.</summary>
-    public Task<IReadOnlyList<ImapCommandException?>> SubscribeAsync(IEnumerable<string> mailboxes, CancellationToken cancellationToken) =>
-        RunAllAsync(mailboxes.Select(mailbox => ForMailbox("SUBSCRIBE", mailbox)), cancellationToken);
+    public Task<IReadOnlyList<MailException?>> SubscribeAsync(IEnumerable<string> mailboxes, CancellationToken cancellationToken) =>
+        RunForEachAsync("SUBSCRIBE", mailboxes, cancellationToken);
 
     /// <summary>Takes a mailbox from the subscribed ones.</summary>
     public async Task UnsubscribeAsync(string mailbox, CancellationToken cancellationToken) =>
@@ -118,6 +121,52 @@ public sealed partial class ImapConnection
             return false;
         selected.AddChanged(ToData(uid, fetch));
         return true;
+    }
+
+    /// <summary>Runs a command for each mailbox, many on their way at a time; gives each one's refusal, also of a name that cannot be sent, or null.</summary>
+    private async Task<IReadOnlyList<MailException?>> RunForEachAsync(string name, IEnumerable<string> mailboxes, CancellationToken cancellationToken)
+    {
+        var refusals = new List<MailException?>();
+        var unanswered = new Queue<(ImapCommand Command, int Index)>();
+        foreach (var mailbox in mailboxes)
+        {
+            refusals.Add(null);
+            if (unanswered.Count == CommandsInFlight)
+                await HearAsync(unanswered.Dequeue()).ConfigureAwait(false);
+            if (TryForMailbox(name, mailbox, out var refusal) is { } text)
+                unanswered.Enqueue((await SendAsync(text, null, cancellationToken).ConfigureAwait(false), refusals.Count - 1));
+            else
+                refusals[^1] = refusal;
+        }
+        while (unanswered.TryDequeue(out var next))
+            await HearAsync(next).ConfigureAwait(false);
+        return refusals;
+
+        async ValueTask HearAsync((ImapCommand Command, int Index) sent)
+        {
+            try
+            {
+                await CompleteAsync(sent.Command, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ImapCommandException refusal)
+            {
+                refusals[sent.Index] = refusal;
+            }
+        }
+    }
+
+    private ImapCommandText? TryForMailbox(string command, string mailbox, out MailException? refusal)
+    {
+        refusal = null;
+        try
+        {
+            return ForMailbox(command, mailbox);
+        }
+        catch (MailException error)
+        {
+            refusal = error;
+            return null;
+        }
     }
 
     private ImapCommandText ForMailbox(string command, string mailbox) =>

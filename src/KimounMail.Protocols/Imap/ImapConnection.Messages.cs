@@ -52,7 +52,7 @@ public sealed partial class ImapConnection
             throw new ArgumentException("A search criterion is one line of printable ASCII.", nameof(criterion));
         var found = UidSet.Empty;
         await RunAsync(
-            OnSelected("UID SEARCH").Text(criterion),
+            OnSelected("UID SEARCH").Text(Capabilities.ExtendedSearch ? $"RETURN (ALL) {criterion}" : criterion),
             response =>
             {
                 if (response is not ImapSearchResponse search)

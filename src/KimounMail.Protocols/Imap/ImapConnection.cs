@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 using KimounMail.Protocols.Transport;
 
 namespace KimounMail.Protocols.Imap;
@@ -14,9 +16,6 @@ public sealed partial class ImapConnection : IAsyncDisposable
 {
     private static readonly TimeSpan LastWordsTimeout = TimeSpan.FromSeconds(5);
 
-    // Few enough that neither side's buffers fill with what the other does not read.
-    private const int CommandsInFlight = 32;
-
     private static readonly byte[] Redacted = "<redacted>"u8.ToArray();
     private readonly ImapConnectOptions _options;
     private readonly ImapSession _session = new();
@@ -25,6 +24,9 @@ public sealed partial class ImapConnection : IAsyncDisposable
     private bool _isOpen = true;
     private ImapAppend? _openAppend;
     private ImapBodyStream? _openBody;
+
+    /// <summary>The event after a body, found when the last octets of the body were taken.</summary>
+    private ImapEvent? _ahead;
 
     private ImapConnection(Stream stream, ImapConnectOptions options, bool isEncrypted)
     {
@@ -104,35 +106,6 @@ public sealed partial class ImapConnection : IAsyncDisposable
         ImapCommandText text, Func<ImapResponse, bool>? take, CancellationToken cancellationToken) =>
         await CompleteAsync(await SendAsync(text, take, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Sends commands that do not depend on each other's answers, many on their way at a time; gives each one's refusal, or null.</summary>
-    private async Task<IReadOnlyList<ImapCommandException?>> RunAllAsync(IEnumerable<ImapCommandText> texts, CancellationToken cancellationToken)
-    {
-        var refusals = new List<ImapCommandException?>();
-        var unanswered = new Queue<ImapCommand>();
-        foreach (var text in texts)
-        {
-            if (unanswered.Count == CommandsInFlight)
-                refusals.Add(await RefusalAsync(unanswered.Dequeue(), cancellationToken).ConfigureAwait(false));
-            unanswered.Enqueue(await SendAsync(text, null, cancellationToken).ConfigureAwait(false));
-        }
-        while (unanswered.TryDequeue(out var command))
-            refusals.Add(await RefusalAsync(command, cancellationToken).ConfigureAwait(false));
-        return refusals;
-    }
-
-    private async ValueTask<ImapCommandException?> RefusalAsync(ImapCommand command, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await CompleteAsync(command, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (ImapCommandException refusal)
-        {
-            return refusal;
-        }
-    }
-
     /// <summary>Sends a command without waiting for its answer. A literal the server must ask for is waited for.</summary>
     private async ValueTask<ImapCommand> SendAsync(
         ImapCommandText text, Func<ImapResponse, bool>? take, CancellationToken cancellationToken)
@@ -174,8 +147,15 @@ public sealed partial class ImapConnection : IAsyncDisposable
     private async ValueTask<bool> AnnounceLiteralAsync(ImapCommand command, long length, CancellationToken cancellationToken)
     {
         var atOnce = Capabilities.CanSendAtOnce(length);
-        Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{{length}{(atOnce ? "+" : "")}}}\r\n")));
+        WriteAnnouncement(length, atOnce);
         return atOnce || await ContinuationAsync(command, cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    private void WriteAnnouncement(long length, bool atOnce)
+    {
+        Span<byte> announcement = stackalloc byte[32];
+        Utf8.TryWrite(announcement, CultureInfo.InvariantCulture, $"{{{length}{(atOnce ? "+" : "")}}}\r\n", out var written);
+        Write(announcement[..written]);
     }
 
     /// <summary>Flushes and waits for the server's <c>+</c>; null when it answered the command instead.</summary>
@@ -200,11 +180,19 @@ public sealed partial class ImapConnection : IAsyncDisposable
     }
 
     /// <summary>Reads up to the next event, skipping what is left of a body.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ImapEvent> NextAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await SkipBodyAsync(cancellationToken).ConfigureAwait(false);
+            if (_ahead is null)
+                await SkipBodyAsync(cancellationToken).ConfigureAwait(false);
+            if (_ahead is { } ahead)
+            {
+                _ahead = null;
+                return ahead;
+            }
+
             ImapEvent found;
             while ((found = Receive()) == ImapEvent.NeedMore)
             {
@@ -228,87 +216,6 @@ public sealed partial class ImapConnection : IAsyncDisposable
             await EndAsync().ConfigureAwait(false);
             throw;
         }
-    }
-
-    private ImapEvent Receive()
-    {
-        var input = _wire.Buffered;
-        var found = _session.Receive(input, out var consumed);
-        if (consumed > 0 && _options.Trace is { } trace)
-            trace.Received(Server, ShowsSecret(input[..consumed]) ? Redacted : input[..consumed]);
-        _wire.Consume(consumed);
-        return found;
-    }
-
-    private bool ShowsSecret(ReadOnlySpan<byte> octets)
-    {
-        if (_session.Secrets.Count == 0)
-            return false;
-        // While a login is under way, challenges are as secret as the answers to them.
-        if (_session.Last is ImapContinuation)
-            return true;
-        var text = Encoding.UTF8.GetString(octets);
-        return _session.Secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal));
-    }
-
-    private void Write(ReadOnlySpan<byte> octets, bool isSecret = false)
-    {
-        _wire.Write(octets);
-        TraceSent(isSecret ? Redacted : octets);
-    }
-
-    /// <summary>Hands whole lines to the trace, though they are written in parts.</summary>
-    private void TraceSent(ReadOnlySpan<byte> octets)
-    {
-        if (_options.Trace is not { } trace)
-            return;
-        _lineSent.Write(octets);
-        if (!octets.EndsWith("\n"u8))
-            return;
-        trace.Sent(Server, _lineSent.WrittenSpan);
-        _lineSent.Clear();
-    }
-
-    private async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _wire.FlushAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (MailException error) when (error.ErrorId == MailErrorId.ConnectionLost)
-        {
-            await HearLastWordsAsync().ConfigureAwait(false);
-            throw ImapFailure.Ended(Server, _session.Bye, error);
-        }
-        catch
-        {
-            await EndAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    /// <summary>A server that closed while we were writing has often said why: read it before the connection is given up.</summary>
-    private async ValueTask HearLastWordsAsync()
-    {
-        using var limit = new CancellationTokenSource(LastWordsTimeout);
-        try
-        {
-            while (IsUsable)
-                await NextAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is MailException or OperationCanceledException)
-        {
-            _options.Trace?.Event(Server, "closed by the server");
-        }
-        await EndAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask EndAsync()
-    {
-        if (_isOpen)
-            _options.Trace?.Event(Server, "closed");
-        _isOpen = false;
-        await _wire.DisposeAsync().ConfigureAwait(false);
     }
 
     private static string Atom(string text) => !string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.AsSpan().ContainsAny("(){}%*\"\\")

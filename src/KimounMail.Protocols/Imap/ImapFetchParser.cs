@@ -28,11 +28,12 @@ internal static class ImapFetchParser
         return fetch;
     }
 
-    /// <summary>Reads the items after a streamed body.</summary>
+    /// <summary>Reads the items after a streamed body. Without the parenthesis that ends them the body was not where it was said to be.</summary>
     public static ImapFetchResponse ParseItems(ReadOnlySpan<byte> tail, ImapFetchResponse fetch)
     {
         var data = new ImapTokenizer(tail);
-        ReadItems(ref data, fetch);
+        while (!data.TryRead((byte)')'))
+            ReadItem(ref data, fetch, data.ReadItemName());
         return fetch;
     }
 

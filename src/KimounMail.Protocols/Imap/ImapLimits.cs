@@ -3,8 +3,8 @@ namespace KimounMail.Protocols.Imap;
 /// <summary>What a server may make us hold in memory.</summary>
 internal static class ImapLimits
 {
-    /// <summary>One response with its literals, a streamed message body not counted.</summary>
-    public const int Response = 4 * 1024 * 1024;
+    /// <summary>One response with its literals, a streamed message body not counted: a SEARCH in a mailbox of 1.5 million messages.</summary>
+    public const int Response = 16 * 1024 * 1024;
 
     /// <summary>One literal that is not streamed.</summary>
     public const int Literal = 1024 * 1024;

@@ -66,6 +66,9 @@ public sealed record ImapMessageContent
     /// <summary>When the server took the message in; null when it did not tell or its date makes no sense.</summary>
     public DateTimeOffset? InternalDate { get; init; }
 
+    /// <summary>Octets, as the server says (RFC822.SIZE); null when it sent that only after a large content.</summary>
+    public long? Size { get; init; }
+
     /// <summary>Exact octets of <see cref="Content"/>.</summary>
     public required long Length { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace KimounMail.Protocols.Transport;
 
@@ -52,6 +53,7 @@ internal sealed class Wire : IAsyncDisposable
     }
 
     /// <summary>Receives more into the buffer, which grows when it is full; false at the end of the stream.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         MakeRoom();
@@ -61,6 +63,7 @@ internal sealed class Wire : IAsyncDisposable
     }
 
     /// <summary>Reads into the caller's memory: what is buffered first, large reads straight from the stream; 0 at its end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         if (_inputStart == _inputEnd)
@@ -95,18 +98,12 @@ internal sealed class Wire : IAsyncDisposable
     public void Advance(int count) => _outputEnd += count;
 
     /// <summary>Sends everything written.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         if (_outputEnd == 0)
             return;
-        await GuardAsync(
-            async (wire, token) =>
-            {
-                await wire._stream.WriteAsync(wire._output.AsMemory(0, wire._outputEnd), token).ConfigureAwait(false);
-                await wire._stream.FlushAsync(token).ConfigureAwait(false);
-                return 0;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await GuardAsync(static (wire, output, token) => wire.SendAsync(output, token), _output.AsMemory(0, _outputEnd), cancellationToken).ConfigureAwait(false);
         _outputEnd = 0;
     }
 
@@ -125,10 +122,22 @@ internal sealed class Wire : IAsyncDisposable
     }
 
     private ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellationToken) =>
-        GuardAsync((wire, token) => wire._stream.ReadAsync(destination, token), cancellationToken);
+        GuardAsync(static (wire, destination, token) => wire._stream.ReadAsync(destination, token), destination, cancellationToken);
 
-    /// <summary>Runs one wait under the time limit; the same timer serves all waits as long as it has not fired.</summary>
-    private async ValueTask<int> GuardAsync(Func<Wire, CancellationToken, ValueTask<int>> io, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> SendAsync(Memory<byte> output, CancellationToken cancellationToken)
+    {
+        await _stream.WriteAsync(output, cancellationToken).ConfigureAwait(false);
+        await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return output.Length;
+    }
+
+    /// <summary>
+    /// Runs one wait under the time limit; the same timer serves all waits as long as it has not fired. A message of any size
+    /// goes through here piece by piece: nothing is allocated for a piece.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> GuardAsync(Func<Wire, Memory<byte>, CancellationToken, ValueTask<int>> io, Memory<byte> octets, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -137,7 +146,7 @@ internal sealed class Wire : IAsyncDisposable
         wait.CancelAfter(_timeout);
         try
         {
-            return await io(this, wait.Token).ConfigureAwait(false);
+            return await io(this, octets, wait.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

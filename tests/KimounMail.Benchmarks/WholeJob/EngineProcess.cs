@@ -10,6 +10,11 @@ internal sealed class EngineProcess(int sourcePort, int destinationPort) : Tool(
 {
     public const string Command = "pass";
 
+    private const string PeakLabel = "peak memory: ";
+
+    /// <summary>Octets the last pass had in memory at most.</summary>
+    public long PeakMemory { get; private set; }
+
     /// <summary>The child's side: a first pass when the state folder holds no task, else another of that task.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -21,12 +26,20 @@ internal sealed class EngineProcess(int sourcePort, int destinationPort) : Tool(
             new MigrationRequest(Endpoint(sourceUser, sourcePort), Endpoint(destinationUser, destinationPort), new MigrationOptions()), CancellationToken.None);
         var end = await migrations.RunAsync(task.Id, known is null ? RunMode.Start : RunMode.Sync, CancellationToken.None).LastAsync();
         Console.WriteLine($"{end.Task.Status}: {end.Task.StatusDetail}");
+        using var self = Process.GetCurrentProcess();
+        Console.WriteLine($"{PeakLabel}{self.PeakWorkingSet64.ToString(CultureInfo.InvariantCulture)}");
         return end.Task.Status == MigrationStatus.Synced ? 0 : 1;
     }
 
     protected override ProcessStartInfo Prepare(string sourceUser, string destinationUser, string stateFolder) => new(
         Environment.ProcessPath!,
         [Command, stateFolder, sourceUser, Text(sourcePort), destinationUser, Text(destinationPort)]);
+
+    protected override void Read(string words)
+    {
+        var at = words.LastIndexOf(PeakLabel, StringComparison.Ordinal) + PeakLabel.Length;
+        PeakMemory = long.Parse(words.AsSpan(at).Trim(), CultureInfo.InvariantCulture);
+    }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 

@@ -32,7 +32,13 @@ internal abstract class Tool(string name)
         var took = clock.Elapsed;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{Name} ended with {process.ExitCode}.\n{string.Join('\n', words)}");
+        Read(words[0]);
         return took;
+    }
+
+    /// <summary>Takes from the program's own words what it measured.</summary>
+    protected virtual void Read(string words)
+    {
     }
 
     protected abstract ProcessStartInfo Prepare(string sourceUser, string destinationUser, string stateFolder);

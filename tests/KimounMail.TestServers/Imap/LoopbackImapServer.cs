@@ -40,6 +40,9 @@ public sealed class LoopbackImapServer : IAsyncDisposable
 
     public LoopbackStatistics Statistics { get; } = new();
 
+    /// <summary>How much has passed so far, over all connections.</summary>
+    public long Passed(TrafficUnit unit) => Faults.Traffic.Count(unit);
+
     /// <summary>Shown to clients that ask for TLS from now on.</summary>
     public X509Certificate2 Certificate { get; set; } = TestCertificates.Shared.Valid;
 
@@ -133,7 +136,10 @@ public sealed class LoopbackImapServer : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            connection.Abort();
+            if (exception is ConnectionClosedException { IsOrderly: true })
+                await connection.CloseAsync();
+            else
+                connection.Abort();
             Statistics.CountEnd(number, exception);
         }
         finally

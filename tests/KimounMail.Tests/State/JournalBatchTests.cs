@@ -82,6 +82,22 @@ public class JournalBatchTests
         Assert.Empty(await journal.GetOpenBatchesAsync(container));
     }
 
+    [Fact]
+    public async Task What_fails_fails_alone_though_it_shares_a_commit()
+    {
+        await using var temporary = await TemporaryStore.CreateAsync();
+        var (journal, container) = await temporary.CreateContainerAsync();
+
+        // All are there before the first is written, so that they are written together.
+        var good = Enumerable.Range(0, 20).Select(n => journal.RecordAsync(container, [TemporaryStore.Copied($"{n:D2}")])).ToList();
+        var bad = journal.CompleteBatchAsync(99, [TemporaryStore.Copied("never")]);
+        good.AddRange(Enumerable.Range(20, 20).Select(n => journal.RecordAsync(container, [TemporaryStore.Copied($"{n:D2}")])));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bad);
+        await Task.WhenAll(good);
+        Assert.Equal(Enumerable.Range(0, 40).Select(n => $"{n:D2}"), await journal.ReadItemsAsync(container).Select(item => item.SourceKey).ToListAsync());
+    }
+
     /// <summary>Items among which the caller asks to stop.</summary>
     private sealed class StopsHalfWay(CancellationTokenSource stop) : IReadOnlyCollection<JournalItem>
     {

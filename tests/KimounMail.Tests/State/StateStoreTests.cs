@@ -158,6 +158,41 @@ public class StateStoreTests
         Assert.Equal((long)Schema.CurrentVersion + 1, await ScalarAsync(connection, "SELECT MAX(version) FROM schema_version"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_store_made_by_an_earlier_version_is_brought_forward(int version)
+    {
+        var folder = Directory.CreateTempSubdirectory("kimounmail-old-");
+        try
+        {
+            var dialect = new SqliteDialect(Path.Combine(folder.FullName, "old.db"));
+            dialect.CreateFile();
+            await ExecuteAsync(dialect.Path, "CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+            foreach (var (number, script) in Schema.Scripts.Where(entry => entry.Key <= version))
+                await ExecuteAsync(dialect.Path, $"{script}; INSERT INTO schema_version VALUES ({number})");
+            await ExecuteAsync(
+                dialect.Path,
+                """
+                INSERT INTO tasks VALUES ('t', '{}', '{}', '{}', 'Synced', NULL, NULL, '', 'None', 1, '{}', NULL, '', NULL, NULL);
+                INSERT INTO containers (id, task_id, kind, counts) VALUES (1, 't', 'Mail', '{}');
+                INSERT INTO items VALUES (1, '0000000001', NULL, '0000000007', '9', 5, NULL, '', 'Copied', NULL, NULL, 1);
+                """);
+
+            await using var database = await Database.OpenAsync(dialect, CancellationToken.None);
+            var journal = new Journal(database, "t", TimeProvider.System);
+
+            Assert.Equal("0000000007", await journal.ReadDestinationKeysAsync(1, "9").SingleAsync());
+            Assert.Equal("0000000001", Assert.Single(await journal.FindAtDestinationAsync(1, "9", ["0000000007", "0000000008"])).SourceKey);
+            await using var connection = await dialect.OpenAsync(CancellationToken.None);
+            Assert.Equal((long)Schema.CurrentVersion, await ScalarAsync(connection, "SELECT MAX(version) FROM schema_version"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task A_migration_that_fails_leaves_the_store_as_it_was()
     {

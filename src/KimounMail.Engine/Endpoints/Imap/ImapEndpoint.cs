@@ -9,10 +9,16 @@ namespace KimounMail.Engine.Endpoints.Imap;
 /// <summary>An account on an IMAP server.</summary>
 internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential credential) : IEndpoint
 {
+    // What the first connection learned holds for the others: they save the round trips.
+    private Learned? _learned;
+
     public EndpointAddress Address => address;
 
     /// <summary>How long the server may be silent before the connection counts as dead.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How many messages are listed in one go, and so held in memory.</summary>
+    public int PageSize { get; init; } = 5000;
 
     public async Task<IEndpointSession> OpenAsync(CancellationToken cancellationToken)
     {
@@ -34,12 +40,32 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         var capabilities = connection.Capabilities;
         var product = capabilities.Id ? await IdAsync(connection, cancellationToken).ConfigureAwait(false) : "";
         var profile = ProviderProfiles.ForServer(address.Host, product);
+        _learned ??= await LearnAsync(connection, cancellationToken).ConfigureAwait(false);
+        var naming = new ImapNaming(_learned.Namespaces, _learned.Separator, profile);
+        return new ImapEndpointSession(connection, address, profile, naming, product, _learned.RoundTrip) { PageSize = PageSize };
+    }
+
+    private static async Task<Learned> LearnAsync(ImapConnection connection, CancellationToken cancellationToken)
+    {
         var asked = Stopwatch.GetTimestamp();
-        var namespaces = capabilities.Namespace ? await connection.NamespaceAsync(cancellationToken).ConfigureAwait(false) : null;
+        var namespaces = connection.Capabilities.Namespace ? await NamespacesAsync(connection, cancellationToken).ConfigureAwait(false) : null;
         var roundTrip = Stopwatch.GetElapsedTime(asked);
         var separator = namespaces is { Personal.Count: > 0 } ? null
             : (await connection.ListAsync(new ImapListOptions { Pattern = "INBOX" }, cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Separator;
-        return new ImapEndpointSession(connection, address, profile, new ImapNaming(namespaces, separator, profile), product, roundTrip);
+        return new Learned(namespaces, separator, roundTrip);
+    }
+
+    /// <summary>A server that announces NAMESPACE and refuses it is taken at its LIST.</summary>
+    private static async Task<ImapNamespaces?> NamespacesAsync(ImapConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.NamespaceAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImapCommandException) when (connection.IsUsable)
+        {
+            return null;
+        }
     }
 
     /// <summary>Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are; one that will not hear it is served all the same.</summary>
@@ -79,4 +105,6 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         EndpointCredential.OAuthToken token => new TokenCredential(token.UserName, token.GetToken),
         _ => throw new NotSupportedException($"No such credential: {credential.GetType().Name}."),
     };
+
+    private sealed record Learned(ImapNamespaces? Namespaces, char? Separator, TimeSpan RoundTrip);
 }

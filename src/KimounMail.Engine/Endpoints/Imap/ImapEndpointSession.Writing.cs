@@ -23,7 +23,7 @@ internal sealed partial class ImapEndpointSession
     public async Task<IReadOnlyDictionary<string, MailException>> CreateContainersAsync(IReadOnlyCollection<Container> containers, CancellationToken cancellationToken)
     {
         var refusals = await _connection.CreateAsync(containers.Select(c => c.Id), cancellationToken).ConfigureAwait(false);
-        return ById(containers, refusals.Select(e => e is null || e.Code == "ALREADYEXISTS" || e.Text.Contains("exists", StringComparison.OrdinalIgnoreCase) ? null : e));
+        return ById(containers, refusals.Select(e => e is ImapCommandException refusal && Exists(refusal) ? null : e));
     }
 
     public async Task<IReadOnlyDictionary<string, MailException>> SubscribeAsync(IReadOnlyCollection<Container> containers, CancellationToken cancellationToken) =>
@@ -73,10 +73,10 @@ internal sealed partial class ImapEndpointSession
 
         var next = (await OpenContainerAsync(target, ContainerAccess.Read, cancellationToken).ConfigureAwait(false)).NextKey;
         await OpenContainerAsync(container, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
-        var moved = await ScanAsync(container, uids, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var moved = await ReadSummariesAsync(container, uids, cancellationToken).ConfigureAwait(false);
         await MoveAsync(container, keys, uids, target, cancellationToken).ConfigureAwait(false);
         await OpenContainerAsync(target, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
-        var arrived = await ScanAsync(target, next, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var arrived = await this.ScanAsync(target, next, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var found = MovedItems.Match(moved, arrived);
         return moved.ToDictionary(item => item.Key, item => found.GetValueOrDefault(item.Key));
     }
@@ -119,8 +119,11 @@ internal sealed partial class ImapEndpointSession
         };
     }
 
-    private static Dictionary<string, MailException> ById(IEnumerable<Container> containers, IEnumerable<ImapCommandException?> refusals) =>
-        containers.Zip(refusals).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.Id, MailException (pair) => pair.Second!);
+    private static bool Exists(ImapCommandException refusal) =>
+        refusal.Code == "ALREADYEXISTS" || refusal.Text.Contains("exists", StringComparison.OrdinalIgnoreCase);
+
+    private static Dictionary<string, MailException> ById(IEnumerable<Container> containers, IEnumerable<MailException?> refusals) =>
+        containers.Zip(refusals).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.Id, pair => pair.Second!);
 
     private async Task EnsureOpenForWritingAsync(Container container, CancellationToken cancellationToken)
     {

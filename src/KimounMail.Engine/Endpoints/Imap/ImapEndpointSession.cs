@@ -5,7 +5,7 @@ using KimounMail.Protocols.Imap;
 
 namespace KimounMail.Engine.Endpoints.Imap;
 
-/// <summary>A logged-in IMAP connection as an endpoint: what is read from it.</summary>
+/// <summary>A logged-in IMAP connection as an endpoint: what is read from it, scans apart.</summary>
 internal sealed partial class ImapEndpointSession : IDestinationSession
 {
     private readonly ImapConnection _connection;
@@ -28,7 +28,6 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         {
             Product = product.Length > 0 ? product : profile.Name,
             HasExactSizes = profile.HasExactSizes,
-            ReportsStoredKeys = capabilities.UidPlus,
             WritesGroups = writesGroups,
             MaxItemSize = capabilities.AppendLimit ?? profile.MaxItemSize,
             MaxConnections = profile.MaxConnections,
@@ -64,7 +63,10 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
 
     public async Task<ContainerState> OpenContainerAsync(Container container, ContainerAccess access, CancellationToken cancellationToken)
     {
-        var options = new ImapSelectOptions { ReadOnly = access == ContainerAccess.Read, CondStore = _connection.Capabilities.CondStore };
+        if (access == ContainerAccess.Changes)
+            await PrepareForChangesAsync(cancellationToken).ConfigureAwait(false);
+        var options = new ImapSelectOptions { ReadOnly = access != ContainerAccess.Write, CondStore = _connection.Capabilities.CondStore };
+        _hasOpened = true;
         var selected = await _connection.SelectAsync(container.Id, options, cancellationToken).ConfigureAwait(false);
         // A mailbox opened for reading keeps nothing, which says nothing of what it would keep.
         var flags = selected.ReadOnly ? null : selected.PermanentFlags?.ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -78,32 +80,6 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         {
             PermanentFlags = flags,
         };
-    }
-
-    public IAsyncEnumerable<ItemSummary> ScanAsync(Container container, string? fromKey, CancellationToken cancellationToken) =>
-        ScanAsync(container, UidSet.From(fromKey is null ? 1 : ImapKey.ToUid(fromKey)), cancellationToken);
-
-    private async IAsyncEnumerable<ItemSummary> ScanAsync(Container container, UidSet uids, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await EnsureOpenAsync(container, cancellationToken).ConfigureAwait(false);
-        if (_connection.Selected!.Exists == 0)
-            yield break;
-        var items = ImapFetchItems.Flags | ImapFetchItems.InternalDate | ImapFetchItems.Size;
-        if (Features.FilesByLabel)
-            items |= ImapFetchItems.GmailMessageId;
-
-        var order = new KeyOrder(this, container);
-        await foreach (var message in _connection.FetchAsync(uids, items, cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            // "n:*" names the last message even when its UID is below n (RFC 3501 §9).
-            if (order.IsNew(message.Uid) && uids.Contains(message.Uid))
-            {
-                yield return new ItemSummary(ImapKey.From(message.Uid), message.Size ?? 0, message.InternalDate, ToFlags(message.Flags ?? []))
-                {
-                    GlobalId = message.GmailMessageId?.ToString("D", null),
-                };
-            }
-        }
     }
 
     public async IAsyncEnumerable<ItemFingerprint> FingerprintAsync(Container container, IReadOnlyCollection<string>? keys, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -129,7 +105,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         await foreach (var message in _connection.FetchContentAsync(ImapKey.ToUids(keys), cancellationToken).ConfigureAwait(false))
         {
             if (order.IsNew(message.Uid))
-                yield return new ItemContent(ImapKey.From(message.Uid), message.Length, message.InternalDate, ToFlags(message.Flags ?? []), message.Content);
+                yield return new ItemContent(ImapKey.From(message.Uid), message.Length, message.InternalDate, ToFlags(message.Flags ?? []), message.Content) { ReportedSize = Features.HasExactSizes ? message.Size : null };
         }
     }
 

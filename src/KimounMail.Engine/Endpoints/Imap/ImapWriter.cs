@@ -15,6 +15,8 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
     private readonly Queue<SentAppend> _unanswered = new();
     private (string Flags, DateTimeOffset? Date, long Length) _lastAppend;
     private int _equalAppends;
+    private (string? Container, uint Uid) _lastStored;
+    private bool _tellsTruth = true;
 
     /// <summary>True when the mailbox keeps the flag (RFC 3501 §7.1 PERMANENTFLAGS).</summary>
     public static bool IsStorable(string flag, IReadOnlySet<string>? permanentFlags) =>
@@ -92,14 +94,33 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
             return;
         try
         {
-            var uids = append.Refusal is null ? (await append.Command.CompletionAsync(cancellationToken).ConfigureAwait(false)).Uids : throw append.Refusal;
-            append.Outcomes = [.. append.Messages.Select((m, i) => Stored(m, uids.Count == append.Messages.Count ? uids[i] : null))];
+            var told = append.Refusal is null ? await append.Command.CompletionAsync(cancellationToken).ConfigureAwait(false) : throw append.Refusal;
+            var uids = IsCredible(told, append) ? told.Uids : null;
+            append.Outcomes = [.. append.Messages.Select((m, i) => Stored(m, uids?[i]))];
         }
         catch (ImapCommandException e)
         {
             var refusal = append.IsGroup ? e : await ExplainAsync(e, append, cancellationToken).ConfigureAwait(false);
             append.Outcomes = [.. append.Messages.Select(m => new WriteOutcome(m.Key, null, refusal) { IsGroupRefusal = append.IsGroup })];
         }
+    }
+
+    /// <summary>
+    /// By what APPENDUID says flags will be changed and messages removed. UIDs that were there before, or that another message
+    /// got, cannot be right: then the server is not believed any more, the journal has no UIDs, and the messages are looked for.
+    /// </summary>
+    private bool IsCredible(ImapAppendResult told, SentAppend append)
+    {
+        if (told.Uids.Count == 0 || !_tellsTruth)
+            return false;
+        var mailbox = connection.Selected is { } selected && selected.Name == append.Container.Id ? selected : null;
+        var before = Math.Max(_lastStored.Container == append.Container.Id ? _lastStored.Uid : 0, (mailbox?.UidNext ?? 1) - 1);
+        _tellsTruth = told.Uids.Count == append.Messages.Count
+            && (mailbox is null || told.UidValidity == mailbox.UidValidity)
+            && told.Uids.Prepend(before).Zip(told.Uids).All(pair => pair.First < pair.Second);
+        if (_tellsTruth)
+            _lastStored = (append.Container.Id, told.Uids[^1]);
+        return _tellsTruth;
     }
 
     /// <summary>Zimbra says no more than "APPEND failed" when the account is full; the quota tells.</summary>

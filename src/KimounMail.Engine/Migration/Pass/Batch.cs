@@ -18,7 +18,19 @@ internal sealed record Batch(IReadOnlyList<Candidate> Items)
 
     public IReadOnlyList<string> Keys => [.. Items.Select(i => i.Key)];
 
-    public Candidate? Find(string key) => Items.FirstOrDefault(i => i.Key == key);
+    public Candidate? Find(string key)
+    {
+        for (int first = 0, last = Items.Count - 1; first <= last;)
+        {
+            var middle = (first + last) / 2;
+            var order = string.CompareOrdinal(Items[middle].Key, key);
+            if (order == 0)
+                return Items[middle];
+            (first, last) = order < 0 ? (middle + 1, last) : (first, middle - 1);
+        }
+
+        return null;
+    }
 
     public IReadOnlyList<string> FlagsOf(Candidate candidate) =>
         WithoutKeywords ? [.. candidate.Item.Flags.Where(f => f.StartsWith('\\'))] : candidate.Item.Flags;

@@ -22,17 +22,29 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
 
     private bool MustEnd => context.Control.MustEnd || _quotaRefusals >= MaxQuotaRefusals;
 
-    /// <summary>Copies the items; stops early when the user asks. What is copied or refused is taken off the list.</summary>
-    public async Task CopyAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, PendingItems pending, CancellationToken cancellationToken)
+    /// <summary>Why no more is copied, once the destination is full.</summary>
+    public MailException? Full => _quotaRefusals >= MaxQuotaRefusals ? _quotaError : null;
+
+    /// <summary>
+    /// Copies those of the pending items; stops early when the user asks. What is copied or refused is taken off the list, now
+    /// or by a later call: the last batches are still on their way, so that the next items need not wait for them.
+    /// </summary>
+    public async Task CopyAsync(IEndpointSession source, CopyTarget target, IReadOnlyList<Candidate> items, CancellationToken cancellationToken)
     {
-        var target = new Target(destination, state, pending);
-        foreach (var window in pace.Windows(pending.Items))
+        foreach (var window in pace.Windows(items))
         {
             await CopyWindowAsync(source, window, pace.Cut(window), target, cancellationToken).ConfigureAwait(false);
             if (MustEnd)
                 break;
         }
 
+        if (MustEnd || _again.Count > 0)
+            await FinishAsync(source, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Hears what became of all that is on its way, and tries again what is to be tried again.</summary>
+    public async Task FinishAsync(IEndpointSession source, CopyTarget target, CancellationToken cancellationToken)
+    {
         await SettleAllAsync(target, cancellationToken).ConfigureAwait(false);
         while (!MustEnd && _again.TryDequeue(out var batch))
         {
@@ -43,10 +55,10 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
 
         await SettleAllAsync(target, cancellationToken).ConfigureAwait(false);
         if (_quotaRefusals >= MaxQuotaRefusals)
-            await pending.SettleAsync(MigrationItemStatus.Failed, _quotaError!, cancellationToken).ConfigureAwait(false);
+            await target.Pending.SettleAsync(MigrationItemStatus.Failed, _quotaError!, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CopyWindowAsync(IEndpointSession source, IReadOnlyList<Candidate> window, IEnumerable<Batch> batches, Target target, CancellationToken cancellationToken)
+    private async Task CopyWindowAsync(IEndpointSession source, IReadOnlyList<Candidate> window, IEnumerable<Batch> batches, CopyTarget target, CancellationToken cancellationToken)
     {
         var reader = new BatchReader(source.ReadAsync(work.Source, [.. window.Select(c => c.Key)], cancellationToken), cancellationToken);
         await using (reader.ConfigureAwait(false))
@@ -61,14 +73,14 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         }
     }
 
-    private async Task SettleAllAsync(Target target, CancellationToken cancellationToken)
+    private async Task SettleAllAsync(CopyTarget target, CancellationToken cancellationToken)
     {
         while (_sent.TryDequeue(out var sent))
             await RecordAsync(sent, await HearAsync(sent, target, cancellationToken).ConfigureAwait(false), target).ConfigureAwait(false);
     }
 
     /// <summary>Settles batches until there is room for another, and sends it; false when the copy must end.</summary>
-    private async Task<bool> TrySendAsync(Batch batch, BatchReader reader, Target target, CancellationToken cancellationToken)
+    private async Task<bool> TrySendAsync(Batch batch, BatchReader reader, CopyTarget target, CancellationToken cancellationToken)
     {
         var recording = Task.CompletedTask;
         // While a server asks to slow down they go one by one, so that each answer decides how long to wait next.
@@ -97,13 +109,13 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         return true;
     }
 
-    private async Task<IReadOnlyList<JournalItem>> HearAsync(SentBatch sent, Target target, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JournalItem>> HearAsync(SentBatch sent, CopyTarget target, CancellationToken cancellationToken)
     {
         var outcomes = await sent.Write.CompleteAsync(cancellationToken).ConfigureAwait(false);
         return Judge(sent.Batch, outcomes.ToDictionary(o => o.SourceKey), target.State.Validity);
     }
 
-    private async Task RecordAsync(SentBatch sent, IReadOnlyList<JournalItem> rows, Target target)
+    private async Task RecordAsync(SentBatch sent, IReadOnlyList<JournalItem> rows, CopyTarget target)
     {
         // The server has the items: the record must be made whatever the user presses.
         await context.Journal.CompleteBatchAsync(sent.JournalId, rows, CancellationToken.None).ConfigureAwait(false);
@@ -217,9 +229,6 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     }
 
     private static List<string> Keywords(Candidate candidate) => [.. candidate.Item.Flags.Where(f => !f.StartsWith('\\'))];
-
-    /// <summary>Where the items go, and the list they are taken off.</summary>
-    private sealed record Target(IDestinationSession Session, ContainerState State, PendingItems Pending);
 
     /// <summary>A batch whose answer is still to come.</summary>
     private sealed record SentBatch(long JournalId, Batch Batch, IPendingWrite Write);

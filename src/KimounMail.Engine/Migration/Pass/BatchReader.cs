@@ -26,8 +26,11 @@ internal sealed class BatchReader(IAsyncEnumerable<ItemContent> items, Cancellat
             if (string.CompareOrdinal(item.Key, batch.LastKey) > 0)
                 yield break;
             _atItem = false;
-            if (batch.Find(item.Key) is { } candidate)
-                yield return item with { Flags = batch.FlagsOf(candidate), InternalDate = candidate.Item.InternalDate };
+            if (batch.Find(item.Key) is not { } candidate)
+                continue;
+            if (item.ReportedSize is { } size && size != candidate.Item.Size)
+                throw AnotherItem(item, candidate);
+            yield return item with { Flags = batch.FlagsOf(candidate), InternalDate = candidate.Item.InternalDate };
         }
     }
 
@@ -39,6 +42,14 @@ internal sealed class BatchReader(IAsyncEnumerable<ItemContent> items, Cancellat
     }
 
     public ValueTask DisposeAsync() => _items.DisposeAsync();
+
+    /// <summary>Messages do not change: one of another size came under a wrong key, and would be filed as what it is not.</summary>
+    private static MailException AnotherItem(ItemContent item, Candidate candidate) =>
+        new(MailErrorId.MessageUnreadable, $"The source sent a message of {item.ReportedSize} octets where it had told of one of {candidate.Item.Size}; it was not copied.")
+        {
+            Category = MailErrorCategory.InvalidData,
+            IsTransient = true,
+        };
 
     private async ValueTask<bool> MoveToItemAsync()
     {

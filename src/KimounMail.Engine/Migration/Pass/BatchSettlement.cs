@@ -26,12 +26,14 @@ internal sealed class BatchSettlement(PassContext context, Lane lane)
         await source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
         var state = await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
         var tally = new ContainerTally();
-        var diff = await new SourceScanner(context, work.Row, state.Validity).ScanAsync(source, work.Source, tally, cancellationToken).ConfigureAwait(false);
         var open = await context.Journal.GetOpenBatchesAsync(work.Row.Id, cancellationToken).ConfigureAwait(false);
         var inDoubt = open.SelectMany(b => b.SourceKeys).ToHashSet(StringComparer.Ordinal);
-        var pending = new PendingItems(context, work, tally, diff.Candidates.Where(c => inDoubt.Contains(c.Key)));
+        var pending = new PendingItems(context, work, tally);
+        var scanner = new SourceScanner(context.Journal, work.Row.Id, new SourceComparison(context, work.Row.Id, state.Validity, tally));
+        await foreach (var diff in scanner.ScanAsync(source, work.Source, null, cancellationToken).ConfigureAwait(false))
+            pending.Add(diff.Candidates.Where(c => inDoubt.Contains(c.Key)));
         var sharers = (await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false)).Where(r => r.DestinationId == work.Row.DestinationId).ToList();
-        await new DestinationMatcher(context, work, sharers).MatchAsync(source, destination, state, pending, tally, cancellationToken).ConfigureAwait(false);
+        await new DestinationMatcher(context, work, sharers).MatchAllAsync(source, destination, state, pending, tally, cancellationToken).ConfigureAwait(false);
         await new ChangeFollower(context, work, tally).SettleInterruptedAsync(destination, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -8,25 +8,19 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
 {
     private const int KeysPerCommand = 500;
 
-    /// <summary>Where the server does not tell the keys of what it stored (no UIDPLUS), finds them by fingerprint.</summary>
+    /// <summary>Where the server did not tell the keys of what it stored (no UIDPLUS, or none that can be right), finds them by fingerprint.</summary>
     public async Task FindStoredKeysAsync(Lane lane, IDestinationSession destination, IReadOnlyList<JournalContainer> sharers, CancellationToken cancellationToken)
     {
-        if (destination.Features.ReportsStoredKeys)
-            return;
-        var rows = new List<JournalItem>();
-        await foreach (var item in context.Journal.ReadItemsAsync(work.Row.Id, null, cancellationToken).ConfigureAwait(false))
-        {
-            if (item is { Status: MigrationItemStatus.Copied, DestinationKey: null, IsRetired: false })
-                rows.Add(item);
-        }
-
+        var rows = await context.Journal.ReadWithoutPlaceAsync(work.Row.Id, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        rows.RemoveAll(row => row.IsRetired);
         if (rows.Count == 0)
             return;
         var source = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
         var state = await destination.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
         var candidates = rows.Select(r => new Candidate(new ItemSummary(r.SourceKey, r.Size, r.InternalDate, r.Flags), r));
-        var unsettled = new PendingItems(context, work, new ContainerTally(), candidates);
-        await new DestinationMatcher(context, work, sharers).MatchAsync(source, destination, state, unsettled, new ContainerTally(), cancellationToken).ConfigureAwait(false);
+        var unsettled = new PendingItems(context, work, new ContainerTally());
+        unsettled.Add(candidates);
+        await new DestinationMatcher(context, work, sharers).MatchAllAsync(source, destination, state, unsettled, new ContainerTally(), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task ChangeFlagsAsync(IDestinationSession destination, IReadOnlyList<FlagChange> changes, CancellationToken cancellationToken)
@@ -98,12 +92,11 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
         if (open.Count == 0)
             return settled;
         var aside = await new AsideFolder(context.Journal, context.SyncPoint).PrepareAsync(destination, cancellationToken).ConfigureAwait(false);
-        var inPlace = (await destination.ScanAsync(work.Destination, null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false)).Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
-        var known = await context.Journal.ReadItemsAsync(work.Row.Id, null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var inPlace = (await destination.ListKeysAsync(work.Destination, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
         foreach (var batch in open)
         {
-            var keys = batch.SourceKeys.ToHashSet(StringComparer.Ordinal);
-            var moved = known.Where(i => i is { DestinationKey: not null, DestinationContainerId: null } && keys.Contains(i.SourceKey) && !inPlace.Contains(i.DestinationKey)).ToList();
+            var known = await context.Journal.FindAsync(work.Row.Id, batch.SourceKeys.ToHashSet(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+            var moved = known.Values.Where(i => i is { DestinationKey: not null, DestinationContainerId: null } && !inPlace.Contains(i.DestinationKey)).ToList();
             var found = await AsideFolder.FindAsync(context.Journal, destination, aside, batch, moved, cancellationToken).ConfigureAwait(false);
             var rows = moved.Where(i => found.ContainsKey(i.DestinationKey!)).Select(i => Aside(i, aside.Row, found[i.DestinationKey!], batch.DestinationValidity, batch.SyncPoint)).ToList();
             await context.Journal.CompleteBatchAsync(batch.Id, rows, CancellationToken.None).ConfigureAwait(false);

@@ -5,25 +5,23 @@ namespace KimounMail.Engine.Migration.Pass;
 /// <content>What becomes of a container that is not gone through to its end: put off, left out, or left when the pass ends.</content>
 internal sealed partial class ContainerPass
 {
-    private const string StoppedDetail = "The migration was stopped before it reached this item.";
-
-    private int? _pendingAtRest;
+    private long? _pendingAtRest;
     private int _rests;
 
     /// <summary>The pass ends before what was put off is tried again.</summary>
     public Task EndAsync() => context.Control.Request == TaskRequest.Stop
-        ? SettlePendingAsync(MigrationItemStatus.Skipped, MailErrorId.Stopped, StoppedDetail)
+        ? SettleRestAsync(MigrationItemStatus.Skipped, MailErrorId.Stopped, WindowPass.StoppedDetail)
         : Task.CompletedTask;
 
     /// <summary>The pass cannot go on: what is left of this container failed for that reason, and the counts say so.</summary>
-    public Task GiveUpAsync(MailException error) => SettlePendingAsync(MigrationItemStatus.Failed, error.ErrorId, error.ToUserText());
+    public Task GiveUpAsync(MailException error) => SettleRestAsync(MigrationItemStatus.Failed, error.ErrorId, error.ToUserText());
 
-    private async Task SettlePendingAsync(MigrationItemStatus status, string reason, string detail)
+    private async Task SettleRestAsync(MigrationItemStatus status, string reason, string detail)
     {
-        if (_pending is null)
+        if (_windows is null)
             return;
-        await _pending.SettleAsync(_pending.Items, status, reason, detail, CancellationToken.None).ConfigureAwait(false);
-        var counts = _tally.ToCounts();
+        await _windows.SettleAllAsync(status, reason, detail, CancellationToken.None).ConfigureAwait(false);
+        var counts = _windows.Tally.ToCounts();
         work.Row = await context.Journal.SaveContainerAsync(work.Row with { SourceState = null, ScannedBySyncPoint = context.SyncPoint, Counts = counts }, CancellationToken.None).ConfigureAwait(false);
         Report(counts);
     }
@@ -39,8 +37,9 @@ internal sealed partial class ContainerPass
         if (!lane.IsRefused || !context.Pace.Lanes.IsCrowded)
             context.Pace.SlowDown(asked);
         var isToBlame = work.IsToBlame(context.Pace);
-        _rests = _pending?.Count == _pendingAtRest ? _rests + 1 : 1;
-        _pendingAtRest = _pending?.Count;
+        var pending = _windows?.Tally.ToCounts().Pending;
+        _rests = pending == _pendingAtRest ? _rests + 1 : 1;
+        _pendingAtRest = pending;
         if (context.Control.MustEnd)
         {
             work.PutOff();
@@ -64,8 +63,8 @@ internal sealed partial class ContainerPass
         }
 
         work.Trouble = asked;
-        if (_pending is null)
-            await LeaveUnreadAsync(asked, work.Source.ItemCount ?? 0, CancellationToken.None).ConfigureAwait(false);
+        if (_windows is null)
+            await LeaveUnreadAsync(asked, new ContainerTally { Expected = work.Source.ItemCount ?? 0 }, CancellationToken.None).ConfigureAwait(false);
         await GiveUpAsync(asked).ConfigureAwait(false);
         return true;
     }

@@ -4,14 +4,17 @@ using KimounMail.Engine.State;
 namespace KimounMail.Engine.Migration.Pass;
 
 /// <summary>
-/// Brings one container up to date: scan, match, copy, flags, removals, checkpoint. Every step can be done again, so after
-/// a lost connection it simply begins anew and the journal says what is left.
+/// Brings one container up to date: what changed since the last pass where the server tells that, else a scan, window by window;
+/// then the checkpoint. Every step can be done again, so after a lost connection it simply begins anew and the journal says
+/// what is left.
 /// </summary>
 internal sealed partial class ContainerPass(PassContext context, Lane lane, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
 {
+    private const int MaxShortScans = 3;
+
     private readonly CopyPace _pace = new(context.Pace.BurstItems, context.Pace.BurstBytes);
-    private ContainerTally _tally = new();
-    private PendingItems? _pending;
+    private WindowPass? _windows;
+    private int _shortScans;
 
     /// <summary>False when some of it is put off: to be run again when all else is done.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -46,7 +49,7 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
 
     /// <summary>A connection can be opened again, and a source that stumbles over one message can be asked for the others.</summary>
     private bool IsWorthAnotherTry(MailException e) =>
-        e.IsTransient || (_pending is not null && e.ErrorId is MailErrorId.CommandFailed or MailErrorId.ProtocolError or MailErrorId.MessageUnreadable);
+        e.IsTransient || (_windows is not null && e.ErrorId is MailErrorId.CommandFailed or MailErrorId.ProtocolError or MailErrorId.MessageUnreadable);
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -73,62 +76,106 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
         }
 
         await RetireReplacedKeysAsync(sourceState, cancellationToken).ConfigureAwait(false);
-        // Until it is scanned again, what an earlier attempt found and settled is what counts.
-        var tally = new ContainerTally();
-        (tally.FlagsChanged, tally.Removed) = await context.Journal.CountChangesAsync(work.Row.Id, context.SyncPoint, cancellationToken).ConfigureAwait(false);
-        if (await ScanAsync(source, sourceState, state, tally, cancellationToken).ConfigureAwait(false) is not { } diff)
+        if (await LookAsync(source, sourceState, state, cancellationToken).ConfigureAwait(false) is not var (tally, diffs))
             return;
-        await context.Journal.RevertItemsAsync(work.Row.Id, diff.Forgotten, cancellationToken).ConfigureAwait(false);
-        _tally = tally;
-        _pending = new PendingItems(context, work, _tally, diff.Candidates);
-        Report(_tally.ToCounts());
-        await SettleWithoutCopyAsync(destination, cancellationToken).ConfigureAwait(false);
+        var windows = new WindowPass(context, lane, work, sharers, _pace, tally) { Source = source, Destination = destination };
+        await windows.BeginAsync(state, cancellationToken).ConfigureAwait(false);
+        if (await RunAsync(windows, sourceState, diffs, cancellationToken).ConfigureAwait(false))
+            await FinishAsync(windows, sourceState, state, cancellationToken).ConfigureAwait(false);
+    }
 
-        if (state is not null)
+    /// <summary>What is to be done, in windows, and the counts they go into; null when the source opens the container and then will not tell.</summary>
+    private async Task<(ContainerTally Tally, IAsyncEnumerable<SourceDiff> Diffs)?> LookAsync(
+        IEndpointSession source, ContainerState sourceState, ContainerState? state, CancellationToken cancellationToken)
+    {
+        var tally = new ContainerTally { Expected = sourceState.ItemCount };
+        var comparison = new SourceComparison(context, work.Row.Id, state?.Validity, tally);
+        var diffs = new SourceScanner(context.Journal, work.Row.Id, comparison).ScanAsync(source, work.Source, null, cancellationToken);
+        try
         {
-            var matcher = new DestinationMatcher(context, work, sharers);
-            await matcher.MatchAsync(source, destination, state, _pending, _tally, cancellationToken).ConfigureAwait(false);
-            diff.FlagChanges.AddRange(matcher.FlagChanges);
-            await SettleRefusedAsync(cancellationToken).ConfigureAwait(false);
-            await new BatchCopier(context, work, _tally, _pace) { Settled = () => Report(_tally.ToCounts()) }
-                .CopyAsync(source, destination, state, _pending, cancellationToken).ConfigureAwait(false);
-            await FollowChangesAsync(destination, state, diff, cancellationToken).ConfigureAwait(false);
+            if (state is not null && work.Row.DestinationValidity == state.Validity
+                && await new ChangeScanner(context, work.Row, state.Validity).FindAsync(source, work.Source, sourceState, cancellationToken).ConfigureAwait(false) is { } changes)
+                (tally, diffs) = (changes.Tally, AsyncEnumerableExtensions.Of(changes.Diff));
+        }
+        catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable)
+        {
+            await LeaveUnreadAsync(e, tally, cancellationToken).ConfigureAwait(false);
+            return null;
         }
 
-        await FinishAsync(source, destination, sourceState, state, cancellationToken).ConfigureAwait(false);
+        (tally.FlagsChanged, tally.Removed) = await context.Journal.CountChangesAsync(work.Row.Id, context.SyncPoint, cancellationToken).ConfigureAwait(false);
+        return (tally, diffs);
+    }
+
+    /// <summary>Does what one window after the other asks for; false when the source opens the container and then will not list it.</summary>
+    private async Task<bool> RunAsync(WindowPass windows, ContainerState sourceState, IAsyncEnumerable<SourceDiff> diffs, CancellationToken cancellationToken)
+    {
+        await using var scan = diffs.GetAsyncEnumerator(cancellationToken);
+        do
+        {
+            try
+            {
+                if (!await scan.MoveNextAsync().ConfigureAwait(false))
+                    break;
+                if (scan.Current.IsLast)
+                    await CheckCompleteAsync(windows, sourceState, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable)
+            {
+                await windows.EndUnreadAsync(e, cancellationToken).ConfigureAwait(false);
+                await LeaveUnreadAsync(e, windows.Tally, cancellationToken).ConfigureAwait(false);
+                return false;
+            }
+
+            // Until it is looked at again, what an earlier attempt found and settled is what counts.
+            _windows = windows;
+            await windows.RunAsync(scan.Current, cancellationToken).ConfigureAwait(false);
+        }
+        while (!windows.MustEnd);
+        await windows.EndAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private async Task<ContainerState?> OpenSourceAsync(IEndpointSession source, CancellationToken cancellationToken)
     {
         try
         {
-            return await source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
+            return await source.OpenContainerAsync(work.Source, work.Row.SourceState is null ? ContainerAccess.Read : ContainerAccess.Changes, cancellationToken).ConfigureAwait(false);
         }
         catch (MailException e) when (!e.IsTransient && source.IsUsable)
         {
-            await LeaveUnreadAsync(e, work.Source.ItemCount ?? 0, cancellationToken).ConfigureAwait(false);
+            await LeaveUnreadAsync(e, new ContainerTally { Expected = work.Source.ItemCount ?? 0 }, cancellationToken).ConfigureAwait(false);
             return null;
         }
     }
 
-    /// <summary>Null when the source opens the container and then will not list it.</summary>
-    private async Task<SourceDiff?> ScanAsync(IEndpointSession source, ContainerState sourceState, ContainerState? state, ContainerTally tally, CancellationToken cancellationToken)
+    /// <summary>A source that lists fewer items than it counts is asked again; one that goes on so has the difference named.</summary>
+    private async Task CheckCompleteAsync(WindowPass windows, ContainerState before, CancellationToken cancellationToken)
     {
-        try
+        var found = windows.Tally.Found;
+        if (found >= before.ItemCount)
+            return;
+        // What was removed meanwhile is rightly not listed.
+        var now = await windows.Source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
+        var counted = Math.Min(before.ItemCount, now.ItemCount);
+        if (found >= counted)
+            return;
+        var error = new MailException(MailErrorId.FolderUnreadable, $"The source lists {found} of the {counted} items it says the folder holds.")
         {
-            return await new SourceScanner(context, work.Row, state?.Validity).ScanAsync(source, work.Source, tally, cancellationToken).ConfigureAwait(false);
-        }
-        catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable)
-        {
-            await LeaveUnreadAsync(e, sourceState.ItemCount, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
+            Category = MailErrorCategory.InvalidData,
+            Container = work.Source.Path,
+            IsTransient = ++_shortScans < MaxShortScans,
+        };
+        if (error.IsTransient)
+            throw error;
+        work.Trouble = error;
     }
 
     /// <summary>A container that cannot be read fails alone, with all that is said to be in it.</summary>
-    private async Task LeaveUnreadAsync(MailException error, long count, CancellationToken cancellationToken)
+    private async Task LeaveUnreadAsync(MailException error, ContainerTally tally, CancellationToken cancellationToken)
     {
-        var counts = new ItemCounts { Found = count, Failed = count, Reasons = new Dictionary<string, long> { [MailErrorId.FolderUnreadable] = count } };
+        tally.SettleRest(MigrationItemStatus.Failed, MailErrorId.FolderUnreadable);
+        var counts = tally.ToCounts();
         work.Trouble = error;
         work.Row = await context.Journal.SaveContainerAsync(
             work.Row with { SourceState = null, Counts = counts, Reason = MailErrorId.FolderUnreadable, Detail = error.ToUserText() }, cancellationToken).ConfigureAwait(false);
@@ -162,17 +209,9 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
     /// <summary>What an earlier pass copied is what this one finds there already.</summary>
     private async Task CarryOverAsync(CancellationToken cancellationToken)
     {
-        var last = work.Row.Counts;
         if (work.Row.ScannedBySyncPoint != context.SyncPoint)
         {
-            var counts = new ItemCounts
-            {
-                Found = last.Found,
-                BytesFound = last.BytesFound,
-                AlreadyThere = last.Copied + last.AlreadyThere,
-                Skipped = last.Skipped,
-                Reasons = last.Reasons,
-            };
+            var counts = ContainerTally.Carrying(work.Row, context.SyncPoint).ToCounts();
             work.Row = await context.Journal.SaveContainerAsync(work.Row with { ScannedBySyncPoint = context.SyncPoint, Counts = counts }, cancellationToken).ConfigureAwait(false);
         }
 
@@ -187,64 +226,13 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
             work.Row = await context.Journal.SaveContainerAsync(work.Row with { SourceState = null, SourceValidity = sourceState.Validity }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What filters, labels and known limits leave out, before anything is sent.</summary>
-    private async Task SettleWithoutCopyAsync(IDestinationSession destination, CancellationToken cancellationToken)
+    private async Task FinishAsync(WindowPass windows, ContainerState sourceState, ContainerState? state, CancellationToken cancellationToken)
     {
-        var pending = _pending!;
-        if (work.Refusal is { } refusal)
-            await pending.SettleAsync(MigrationItemStatus.Failed, refusal, cancellationToken).ConfigureAwait(false);
-
-        var items = pending.Items;
-        var filtered = items.Where(c => !SourceFilter.Passes(c.Item, context.Options)).ToList();
-        await pending.SettleAsync(filtered, MigrationItemStatus.Skipped, MailErrorId.Filtered, "Left out by the date or size filter.", cancellationToken).ConfigureAwait(false);
-
-        var elsewhere = items.Except(filtered).Where(c => c.Item.GlobalId is { } id && context.GlobalIds.GetOrAdd(id, work.Row.Id) != work.Row.Id).ToList();
-        await pending.SettleAsync(elsewhere, MigrationItemStatus.Skipped, MailErrorId.CopiedUnderAnotherLabel, "The same message is copied under another label.", cancellationToken).ConfigureAwait(false);
-
-        if (destination.Features.MaxItemSize is { } limit)
-        {
-            var tooLarge = pending.Items.Where(c => c.Item.Size > limit).ToList();
-            await pending.SettleAsync(tooLarge, MigrationItemStatus.Failed, MailErrorId.MessageTooLarge, $"Larger than the {limit} octets the destination takes.", cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>What earlier attempts of this pass found to be refused; after the match, as one that broke the connection may have been stored all the same.</summary>
-    private async Task SettleRefusedAsync(CancellationToken cancellationToken)
-    {
-        foreach (var (key, (reason, detail)) in _pace.RefusedItems)
-        {
-            if (_pending!.Find(key) is { } candidate)
-                await _pending.SettleAsync([candidate], MigrationItemStatus.Failed, reason, detail, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task FollowChangesAsync(IDestinationSession destination, ContainerState state, SourceDiff diff, CancellationToken cancellationToken)
-    {
-        if (context.Control.MustEnd)
-            return;
-        var follower = new ChangeFollower(context, work, _tally);
-        await follower.FindStoredKeysAsync(lane, destination, sharers, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await follower.ChangeFlagsAsync(destination, diff.FlagChanges, cancellationToken).ConfigureAwait(false);
-            if (context.Options.PropagateDeletion)
-                await follower.SetAsideAsync(destination, state, diff.Gone, cancellationToken).ConfigureAwait(false);
-        }
-        catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable && destination.IsUsable)
-        {
-            // What is copied is copied; the next pass tries again, and the other containers have theirs carried.
-            work.Trouble = e;
-        }
-    }
-
-    private async Task FinishAsync(IEndpointSession source, IDestinationSession destination, ContainerState sourceState, ContainerState? state, CancellationToken cancellationToken)
-    {
-        if (context.Control.Request == TaskRequest.Stop)
-            await _pending!.SettleAsync(_pending.Items, MigrationItemStatus.Skipped, MailErrorId.Stopped, StoppedDetail, cancellationToken).ConfigureAwait(false);
-
-        var counts = _tally.ToCounts();
+        var counts = windows.Tally.ToCounts();
         var error = work.Refusal ?? work.Trouble;
-        var isComplete = counts.Failed == 0 && counts.Pending == 0 && error is null && !context.Control.MustEnd;
+        // What was listed and then not delivered may be there all the same: the next pass looks again.
+        var isComplete = counts.Failed == 0 && counts.Pending == 0 && error is null && !context.Control.MustEnd
+            && !counts.Reasons.ContainsKey(MailErrorId.GoneFromSource);
         work.Row = await context.Journal.SaveContainerAsync(work.Row with
         {
             SourceState = isComplete ? sourceState : null,

@@ -32,7 +32,7 @@ internal sealed class CopyPace(double mostItems = double.PositiveInfinity, doubl
         for (var i = 0; i < items.Count;)
         {
             var count = _limit < _maxItems ? Math.Min(_limit, items.Count - i) : items.Count - i;
-            yield return [.. Enumerable.Range(i, count).Select(n => items[n])];
+            yield return count == items.Count ? items : [.. items.Skip(i).Take(count)];
             i += count;
         }
     }
@@ -46,7 +46,7 @@ internal sealed class CopyPace(double mostItems = double.PositiveInfinity, doubl
             var start = i;
             while (i < items.Count && i - start < _limit && (i == start || bytes + items[i].Item.Size <= _maxBytes))
                 bytes += items[i++].Item.Size;
-            yield return new Batch([.. Enumerable.Range(start, i - start).Select(n => items[n])]);
+            yield return new Batch([.. items.Skip(start).Take(i - start)]);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KimounMail.Engine.Endpoints;
 using KimounMail.Engine.Migration.Identity;
 using KimounMail.Engine.State;
@@ -14,122 +15,191 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
     private const int QuietLooks = 4;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(750);
 
-    /// <summary>
-    /// Items the journal has whose place at the source is no more (its keys were retired, or the source has the container no
-    /// longer), by destination key. Found again in another place they go on as what they were, with what was done to them.
-    /// </summary>
-    private readonly Dictionary<string, (long ContainerId, JournalItem Item)> _displaced = new(StringComparer.Ordinal);
+    private IReadOnlyList<JournalBatch> _open = [];
+    private IReadOnlyList<JournalContainer> _claimants = [];
+    private IReadOnlyDictionary<string, ItemFingerprint>? _pairs;
 
-    private readonly List<FlagChange> _flagChanges = [];
-
-    /// <summary>Items found again whose flags changed at the source since they were last brought in step.</summary>
-    public IReadOnlyList<FlagChange> FlagChanges => _flagChanges;
-
-    public async Task MatchAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, PendingItems pending, ContainerTally tally, CancellationToken cancellationToken)
+    /// <summary>Waits until what an earlier attempt may have sent has settled. Call it before anything is sent.</summary>
+    public async Task<ContainerState> BeginAsync(IDestinationSession destination, ContainerState state, CancellationToken cancellationToken)
     {
-        var open = (await context.Journal.GetOpenBatchesAsync(work.Row.Id, cancellationToken).ConfigureAwait(false))
-            .Where(b => b.Kind == JournalBatchKind.Copy).ToList();
-        if (open.Count > 0)
-            state = await WaitUntilQuietAsync(destination, state, open, cancellationToken).ConfigureAwait(false);
-
-        if (pending.Count > 0 && state.ItemCount > 0)
-        {
-            var unclaimed = await FindUnclaimedAsync(destination, state, cancellationToken).ConfigureAwait(false);
-            if (unclaimed.Count > 0)
-                await MatchAsync(source, destination, state, unclaimed, open, pending, tally, cancellationToken).ConfigureAwait(false);
-        }
-
-        // Settled: whatever of them was not found is not there.
-        foreach (var batch in open)
-            await context.Journal.AbandonBatchAsync(batch.Id, cancellationToken).ConfigureAwait(false);
+        _open = [.. (await context.Journal.GetOpenBatchesAsync(work.Row.Id, cancellationToken).ConfigureAwait(false)).Where(b => b.Kind == JournalBatchKind.Copy)];
+        return _open.Count > 0 ? await WaitUntilQuietAsync(destination, state, cancellationToken).ConfigureAwait(false) : state;
     }
 
-    private async Task MatchAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, IReadOnlyList<string> unclaimed,
-        IReadOnlyList<JournalBatch> open, PendingItems pending, ContainerTally tally, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes those of the candidates off the list that are at the destination, and gives those whose flags changed at the source
+    /// since. The destination is looked at the first time only; what comes later is matched with what was there then.
+    /// </summary>
+    /// <param name="source">Where the candidates are.</param>
+    /// <param name="target">Where they may be.</param>
+    /// <param name="candidates">Candidates of one window.</param>
+    /// <param name="later">Those of the windows that follow: which item is which is decided for all at once.</param>
+    /// <param name="tally">Counts what is found.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<IReadOnlyList<FlagChange>> MatchAsync(IEndpointSession source, CopyTarget target, IReadOnlyList<Candidate> candidates,
+        IAsyncEnumerable<IReadOnlyList<Candidate>>? later, ContainerTally tally, CancellationToken cancellationToken)
     {
-        var theirs = await destination.FingerprintAsync(work.Destination, unclaimed, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var ours = await source.FingerprintAsync(work.Source, [.. pending.Items.Select(c => c.Key)], cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var matcher = new FingerprintMatcher(
-            (keys, token) => ReadBodiesAsync(source, work.Source, keys, token),
-            (keys, token) => ReadBodiesAsync(destination, work.Destination, keys, token),
-            source.Features.HasExactSizes && destination.Features.HasExactSizes);
-        var pairs = await matcher.MatchAsync(ours, theirs, cancellationToken).ConfigureAwait(false);
+        if (candidates.Count == 0 || target.State.ItemCount == 0)
+            return [];
+        _pairs ??= await FindPairsAsync(source, target, candidates, later, cancellationToken).ConfigureAwait(false);
+        var found = candidates.Where(c => _pairs.ContainsKey(c.Key)).ToList();
+        if (found.Count == 0)
+            return [];
 
-        var dates = theirs.ToDictionary(t => t.Key, t => t.InternalDate, StringComparer.Ordinal);
-        var rows = pairs.Select(pair => Row(pending.Find(pair.Key)!, pair.Value, dates[pair.Value], state.Validity, open)).ToList();
-        var displaced = rows.ToLookup(row => _displaced.ContainsKey(row.DestinationKey!));
-        await context.Journal.RecordAsync(work.Row.Id, [.. displaced[false]], cancellationToken).ConfigureAwait(false);
-        await context.Journal.MoveAsync(work.Row.Id, [.. displaced[true].Select(Moved)], cancellationToken).ConfigureAwait(false);
+        var displaced = await FindDisplacedAsync([.. found.Select(c => _pairs[c.Key].Key)], target.State.Validity, cancellationToken).ConfigureAwait(false);
+        var rows = new List<JournalItem>();
+        var moved = new List<MovedRow>();
+        foreach (var candidate in found)
+        {
+            var there = _pairs[candidate.Key];
+            if (displaced.TryGetValue(there.Key, out var was))
+                moved.Add(was with { Item = was.Item with { SourceKey = candidate.Key } });
+            else
+                rows.Add(Row(candidate, there, target.State.Validity));
+        }
+
+        await context.Journal.RecordAsync(work.Row.Id, rows, cancellationToken).ConfigureAwait(false);
+        await context.Journal.MoveAsync(work.Row.Id, moved, cancellationToken).ConfigureAwait(false);
+        target.Pending.Remove(found.Select(c => c.Key));
+        return Settle(found, [.. rows, .. moved.Select(m => m.Item)], tally);
+    }
+
+    /// <summary>All candidates have been matched: what of the batches an earlier attempt sent was not found is not there.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        foreach (var batch in _open)
+            await context.Journal.AbandonBatchAsync(batch.Id, cancellationToken).ConfigureAwait(false);
+        _open = [];
+    }
+
+    /// <summary>Matches all that is pending in one go.</summary>
+    public async Task MatchAllAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, PendingItems pending, ContainerTally tally, CancellationToken cancellationToken)
+    {
+        var target = new CopyTarget(destination, await BeginAsync(destination, state, cancellationToken).ConfigureAwait(false), pending);
+        await MatchAsync(source, target, pending.Items, null, tally, cancellationToken).ConfigureAwait(false);
+        await EndAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private List<FlagChange> Settle(IEnumerable<Candidate> candidates, IEnumerable<JournalItem> rows, ContainerTally tally)
+    {
+        var flags = candidates.ToDictionary(c => c.Key, c => c.Item.Flags, StringComparer.Ordinal);
+        var changes = new List<FlagChange>();
         foreach (var row in rows)
         {
-            if (pending.Find(row.SourceKey) is { } candidate && !candidate.Item.Flags.SequenceEqual(row.Flags, StringComparer.Ordinal))
-                _flagChanges.Add(new FlagChange(row, candidate.Item.Flags));
             var isOfThisPass = row.Status == MigrationItemStatus.Copied && row.SyncPoint == context.SyncPoint;
             tally.Settle(isOfThisPass ? MigrationItemStatus.Copied : MigrationItemStatus.AlreadyThere, null, row.Size);
+            if (!flags[row.SourceKey].SequenceEqual(row.Flags, StringComparer.Ordinal))
+                changes.Add(new FlagChange(row, flags[row.SourceKey]));
         }
 
-        pending.Remove(pairs.Keys);
+        return changes;
     }
 
-    private MovedRow Moved(JournalItem row)
+    /// <summary>
+    /// Which candidate is which item at the destination. Of the candidates only those are kept in memory whose headers some item
+    /// there has that is not ours.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<string, ItemFingerprint>> FindPairsAsync(IEndpointSession source, CopyTarget target, IReadOnlyList<Candidate> candidates,
+        IAsyncEnumerable<IReadOnlyList<Candidate>>? later, CancellationToken cancellationToken)
     {
-        var (containerId, item) = _displaced[row.DestinationKey!];
-        return new MovedRow(containerId, item.SourceKey, row);
+        var unclaimed = await FindUnclaimedAsync(target, cancellationToken).ConfigureAwait(false);
+        if (unclaimed.Count == 0)
+            return new Dictionary<string, ItemFingerprint>();
+        var theirs = await target.Session.FingerprintAsync(work.Destination, unclaimed, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var digests = theirs.Select(t => t.HeaderDigest).ToHashSet(StringComparer.Ordinal);
+        var ours = new List<ItemFingerprint>();
+        await AddAlikeAsync(ours, source, candidates, digests, cancellationToken).ConfigureAwait(false);
+        if (later is not null)
+        {
+            await foreach (var window in later.ConfigureAwait(false))
+                await AddAlikeAsync(ours, source, window, digests, cancellationToken).ConfigureAwait(false);
+        }
+
+        var matcher = new FingerprintMatcher(
+            (keys, token) => ReadBodiesAsync(source, work.Source, keys, token),
+            (keys, token) => ReadBodiesAsync(target.Session, work.Destination, keys, token),
+            source.Features.HasExactSizes && target.Session.Features.HasExactSizes);
+        var pairs = await matcher.MatchAsync(ours, theirs, cancellationToken).ConfigureAwait(false);
+        var byKey = theirs.ToDictionary(t => t.Key, StringComparer.Ordinal);
+        return pairs.ToDictionary(pair => pair.Key, pair => byKey[pair.Value], StringComparer.Ordinal);
     }
 
-    private JournalItem Row(Candidate candidate, string destinationKey, DateTimeOffset? date, string validity, IReadOnlyList<JournalBatch> open)
+    private async Task AddAlikeAsync(List<ItemFingerprint> ours, IEndpointSession source, IReadOnlyList<Candidate> candidates, HashSet<string> digests, CancellationToken cancellationToken)
     {
+        await foreach (var item in source.FingerprintAsync(work.Source, [.. candidates.Select(c => c.Key)], cancellationToken).ConfigureAwait(false))
+        {
+            if (digests.TryGetValue(item.HeaderDigest, out var same))
+                ours.Add(item with { HeaderDigest = same });
+        }
+    }
+
+    /// <summary>
+    /// Rows whose place at the source is no more (its keys were retired, or the source has the container no longer), by
+    /// destination key. Found again in another place they go on as what they were, with what was done to them.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<string, MovedRow>> FindDisplacedAsync(IReadOnlyList<string> keys, string validity, CancellationToken cancellationToken)
+    {
+        var displaced = new Dictionary<string, MovedRow>(StringComparer.Ordinal);
+        foreach (var container in _claimants)
+        {
+            foreach (var item in await context.Journal.FindAtDestinationAsync(container.Id, validity, keys, cancellationToken).ConfigureAwait(false))
+            {
+                if (item.IsRetired || !IsAtSource(container))
+                    displaced[item.DestinationKey!] = new MovedRow(container.Id, item.SourceKey, item);
+            }
+        }
+
+        return displaced;
+    }
+
+    private JournalItem Row(Candidate candidate, ItemFingerprint there, string validity)
+    {
+        var (destinationKey, date) = (there.Key, there.InternalDate);
         // What we wrote has the date we gave it: the same message delivered here meanwhile is the user's, and undo must not take it.
-        var batch = open.LastOrDefault(b => b.SourceKeys.Contains(candidate.Key)
+        var batch = _open.LastOrDefault(b => b.SourceKeys.Contains(candidate.Key)
             && (candidate.Item.InternalDate is null || date == candidate.Item.InternalDate)
             && b.DestinationValidity == validity
             && (b.DestinationNextKey is null || string.CompareOrdinal(destinationKey, b.DestinationNextKey) >= 0));
-        var row = _displaced.TryGetValue(destinationKey, out var displaced) ? displaced.Item with { SourceKey = candidate.Key }
-            : batch is not null ? candidate.Row(MigrationItemStatus.Copied, batch.SyncPoint)
+        var row = batch is not null ? candidate.Row(MigrationItemStatus.Copied, batch.SyncPoint)
             : candidate.Known is { Status: MigrationItemStatus.Copied } copied ? copied
             : candidate.Row(MigrationItemStatus.AlreadyThere, context.SyncPoint);
         return row with { DestinationKey = destinationKey, DestinationValidity = validity, DestinationContainerId = null };
     }
 
-    /// <summary>The keys in the destination container that no row of the journal accounts for.</summary>
-    private async Task<IReadOnlyList<string>> FindUnclaimedAsync(IDestinationSession destination, ContainerState state, CancellationToken cancellationToken)
+    /// <summary>The keys in the destination container that no row of the journal accounts for: both are walked along in key order.</summary>
+    private async Task<IReadOnlyList<string>> FindUnclaimedAsync(CopyTarget target, CancellationToken cancellationToken)
     {
-        var claimed = new HashSet<string>(StringComparer.Ordinal);
         var containers = await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var container in containers.Where(c => c.SourceId is not null && c.DestinationId == work.Row.DestinationId))
-        {
-            var isAtSource = sharers.Any(s => s.Id == container.Id);
-            await foreach (var item in context.Journal.ReadItemsAsync(container.Id, null, cancellationToken).ConfigureAwait(false))
-            {
-                if (item is { DestinationKey: { } key, DestinationContainerId: null } && item.DestinationValidity == state.Validity
-                    && item.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere)
-                {
-                    if (item.IsRetired || !isAtSource)
-                        _displaced[key] = (container.Id, item);
-                    else
-                        claimed.Add(key);
-                }
-            }
-        }
+        _claimants = [.. containers.Where(c => c.SourceId is not null && c.DestinationId == work.Row.DestinationId)];
+        var keys = target.Session.ListKeysAsync(work.Destination, cancellationToken);
+        foreach (var container in _claimants.Where(IsAtSource))
+            keys = Except(keys, context.Journal.ReadDestinationKeysAsync(container.Id, target.State.Validity, cancellationToken), cancellationToken);
+        return await keys.ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
 
-        var unclaimed = new List<string>();
-        await foreach (var item in destination.ScanAsync(work.Destination, null, cancellationToken).ConfigureAwait(false))
-        {
-            if (!claimed.Contains(item.Key))
-                unclaimed.Add(item.Key);
-        }
+    private bool IsAtSource(JournalContainer container) => sharers.Any(s => s.Id == container.Id);
 
-        return unclaimed;
+    private static async IAsyncEnumerable<string> Except(IAsyncEnumerable<string> keys, IAsyncEnumerable<string> claimed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var claims = claimed.GetAsyncEnumerator(cancellationToken);
+        var more = await claims.MoveNextAsync().ConfigureAwait(false);
+        await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            while (more && string.CompareOrdinal(claims.Current, key) < 0)
+                more = await claims.MoveNextAsync().ConfigureAwait(false);
+            if (!more || claims.Current != key)
+                yield return key;
+        }
     }
 
     /// <summary>
     /// A server may still be storing what a connection that just died had sent. Looks until several looks in a row see the same,
     /// unless the batch is old enough for that to be over.
     /// </summary>
-    private async Task<ContainerState> WaitUntilQuietAsync(IDestinationSession destination, ContainerState state, IReadOnlyList<JournalBatch> open, CancellationToken cancellationToken)
+    private async Task<ContainerState> WaitUntilQuietAsync(IDestinationSession destination, ContainerState state, CancellationToken cancellationToken)
     {
         var time = context.Retry.Time;
-        var until = open.Max(b => b.CreatedAt) + s_settling;
+        var until = _open.Max(b => b.CreatedAt) + s_settling;
         for (var same = 0; same < QuietLooks && time.GetUtcNow() < until;)
         {
             await Task.Delay(s_look, time, cancellationToken).ConfigureAwait(false);

@@ -1,17 +1,26 @@
 namespace KimounMail.Engine.Migration.Pass;
 
 /// <summary>The items of a container still to be settled. Whatever ends a pass, each of them gets an outcome or stays to be resumed.</summary>
-internal sealed class PendingItems(PassContext context, ContainerWork work, ContainerTally tally, IEnumerable<Candidate> items)
+internal sealed class PendingItems(PassContext context, ContainerWork work, ContainerTally tally)
 {
     private const int RowsPerWrite = 1000;
 
-    private readonly SortedDictionary<string, Candidate> _items = new(items.ToDictionary(c => c.Key), StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Candidate> _items = new(StringComparer.Ordinal);
 
     public IReadOnlyList<Candidate> Items => [.. _items.Values];
 
     public int Count => _items.Count;
 
     public Candidate? Find(string key) => _items.GetValueOrDefault(key);
+
+    public void Add(IEnumerable<Candidate> items)
+    {
+        foreach (var item in items)
+            _items.Add(item.Key, item);
+    }
+
+    /// <summary>Those of the items that are not settled yet.</summary>
+    public IReadOnlyList<Candidate> Of(IEnumerable<Candidate> items) => [.. items.Where(c => _items.ContainsKey(c.Key))];
 
     public void Remove(IEnumerable<string> keys)
     {

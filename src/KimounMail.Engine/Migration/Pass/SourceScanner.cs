@@ -1,71 +1,71 @@
+using System.Runtime.CompilerServices;
 using KimounMail.Engine.Endpoints;
 using KimounMail.Engine.State;
 
 namespace KimounMail.Engine.Migration.Pass;
 
 /// <summary>
-/// Holds the source against the journal in one walk along both, in key order: what is known costs no memory, only what is to
-/// be done is kept. Where the destination would not open (no validity), what the journal says of it is taken as it stands.
+/// Holds the whole source against the journal in one walk along both, in key order, a window at a time: what is known costs no
+/// memory, and what is to be done in one window is done before the next is looked at.
 /// </summary>
-internal sealed class SourceScanner(PassContext context, JournalContainer container, string? destinationValidity)
+internal sealed class SourceScanner(Journal journal, long containerId, SourceComparison comparison)
 {
-    public async Task<SourceDiff> ScanAsync(IEndpointSession source, Container folder, ContainerTally tally, CancellationToken cancellationToken)
+    private const int MaxGone = 5000;
+
+    /// <summary>The windows, the last marked so; there is always one. Between them the session may be used for other things.</summary>
+    /// <param name="source">Where the items are.</param>
+    /// <param name="folder">The container.</param>
+    /// <param name="after">Begin behind this key.</param>
+    /// <param name="cancellationToken">Stops the scan.</param>
+    public async IAsyncEnumerable<SourceDiff> ScanAsync(
+        IEndpointSession source, Container folder, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var diff = new SourceDiff();
-        await using var known = context.Journal.ReadItemsAsync(container.Id, null, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var known = journal.ReadItemsAsync(containerId, after, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var more = await known.MoveNextAsync().ConfigureAwait(false);
+        if (more && known.Current.SourceKey == after)
+            more = await known.MoveNextAsync().ConfigureAwait(false);
 
-        await foreach (var item in source.ScanAsync(folder, null, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in source.ScanPagesAsync(folder, after, cancellationToken).ConfigureAwait(false))
         {
-            tally.Find(item.Size);
-            while (more && string.CompareOrdinal(known.Current.SourceKey, item.Key) < 0)
+            foreach (var item in page.Items.Where(item => item.Key != after))
             {
-                AddGone(diff, known.Current);
-                more = await known.MoveNextAsync().ConfigureAwait(false);
+                for (; more && string.CompareOrdinal(known.Current.SourceKey, item.Key) < 0; more = await known.MoveNextAsync().ConfigureAwait(false))
+                {
+                    if (AddGone(ref diff, known.Current) is { } full)
+                        yield return full;
+                }
+
+                var row = more && known.Current.SourceKey == item.Key ? known.Current : null;
+                comparison.Add(diff, item, row);
+                if (row is not null)
+                    more = await known.MoveNextAsync().ConfigureAwait(false);
             }
 
-            if (more && known.Current.SourceKey == item.Key)
-            {
-                Compare(diff, item, known.Current, tally);
-                more = await known.MoveNextAsync().ConfigureAwait(false);
-            }
-            else
-            {
-                diff.Candidates.Add(new Candidate(item, null));
-            }
+            if (page.IsLast)
+                break;
+            yield return diff;
+            diff = new SourceDiff();
         }
 
         for (; more; more = await known.MoveNextAsync().ConfigureAwait(false))
-            AddGone(diff, known.Current);
-        return diff;
-    }
-
-    private void Compare(SourceDiff diff, ItemSummary item, JournalItem known, ContainerTally tally)
-    {
-        var isThere = known.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere
-            && (destinationValidity is null || known.DestinationValidity == destinationValidity);
-        if (!isThere)
         {
-            diff.Candidates.Add(new Candidate(item, known));
-            return;
+            if (AddGone(ref diff, known.Current) is { } full)
+                yield return full;
         }
 
-        if (item.GlobalId is { } globalId)
-            context.GlobalIds.TryAdd(globalId, container.Id);
-
-        // A pass that goes on after an interruption reports the whole pass, not just its second half.
-        var copiedByThisPass = known.Status == MigrationItemStatus.Copied && known.SyncPoint == context.SyncPoint;
-        tally.Settle(copiedByThisPass ? MigrationItemStatus.Copied : MigrationItemStatus.AlreadyThere, null, item.Size);
-        if (!item.Flags.SequenceEqual(known.Flags, StringComparer.Ordinal))
-            diff.FlagChanges.Add(new FlagChange(known, item.Flags));
+        diff.IsLast = true;
+        yield return diff;
     }
 
-    private void AddGone(SourceDiff diff, JournalItem known)
+    /// <summary>Gives the window that is full, once it is.</summary>
+    private SourceDiff? AddGone(ref SourceDiff diff, JournalItem known)
     {
-        if (known.Status is MigrationItemStatus.Skipped or MigrationItemStatus.Failed)
-            diff.Forgotten.Add(known.SourceKey);
-        // A key that was retired says nothing about what the source holds.
-        else if (!known.IsRetired && known.Status is MigrationItemStatus.Copied or MigrationItemStatus.AlreadyThere && known.DestinationValidity == destinationValidity)
-            diff.Gone.Add(known);
+        comparison.AddGone(diff, known);
+        if (diff.Gone.Count + diff.Forgotten.Count < MaxGone)
+            return null;
+        var full = diff;
+        diff = new SourceDiff { LastKey = full.LastKey };
+        return full;
     }
 }

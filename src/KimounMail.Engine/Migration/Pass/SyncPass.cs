@@ -19,8 +19,11 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
     {
         var sourceSession = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
         var destinationSession = await lane.DestinationAsync(cancellationToken).ConfigureAwait(false);
-        _sources = await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
-        var destinations = await destinationSession.ListContainersAsync(cancellationToken).ConfigureAwait(false);
+        var listings = await Task.WhenAll(sourceSession.ListContainersAsync(cancellationToken), destinationSession.ListContainersAsync(cancellationToken)).ConfigureAwait(false);
+        (_sources, var destinations) = (listings[0], listings[1]);
+        // Every account has an INBOX: this is no empty mailbox but a listing that went wrong.
+        if (_sources.Count == 0)
+            throw TaskErrors.NothingListed(context.Definition.Source);
         var works = await new FolderPreparation(context, destinationSession) { MayRest = ++_attempts <= MaxRests }.PrepareAsync(_sources, destinations, cancellationToken).ConfigureAwait(false);
         context.Pace.Limit(context.Options, sourceSession.Features, destinationSession.Features);
         _laneCount = context.Options.MaxConnection > 0
@@ -50,7 +53,17 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         {
             var state = await source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
             if (state.Validity == work.Row.SourceValidity)
-                await new SourceScanner(context, work.Row, work.Row.DestinationValidity).ScanAsync(source, work.Source, new ContainerTally(), cancellationToken).ConfigureAwait(false);
+                await LearnLabelsAsync(source, work, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LearnLabelsAsync(IEndpointSession source, ContainerWork work, CancellationToken cancellationToken)
+    {
+        var comparison = new SourceComparison(context, work.Row.Id, work.Row.DestinationValidity, new ContainerTally());
+        var windows = new SourceScanner(context.Journal, work.Row.Id, comparison).ScanAsync(source, work.Source, null, cancellationToken);
+        await foreach (var _ in windows.ConfigureAwait(false))
+        {
+            // That it was compared is enough: the comparison notes whose each message is.
         }
     }
 

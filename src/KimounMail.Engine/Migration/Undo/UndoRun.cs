@@ -107,8 +107,8 @@ internal sealed class UndoRun(Journal journal, IDestinationSession destination, 
     private async Task<HashSet<string>> KeysInAsync(Container container, CancellationToken cancellationToken)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var item in destination.ScanAsync(container, null, cancellationToken).ConfigureAwait(false))
-            keys.Add(item.Key);
+        await foreach (var key in destination.ListKeysAsync(container, cancellationToken).ConfigureAwait(false))
+            keys.Add(key);
         return keys;
     }
 

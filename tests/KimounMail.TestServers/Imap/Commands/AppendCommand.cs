@@ -46,9 +46,22 @@ internal static class AppendCommand
 
         var uids = Store(session, mailbox, request.Items);
         return Reply.Ok(session.Announces("UIDPLUS")
-            ? $"[APPENDUID {mailbox.UidValidity} {SequenceSet.Format(uids)}] APPEND completed"
+            ? $"{AppendUid(mailbox.UidValidity, uids, session.Server.Faults.LieAbout(session.ContextOf(command)))}APPEND completed"
             : "APPEND completed");
     }
+
+    private static string AppendUid(uint validity, List<uint> uids, Lie? lie) => lie switch
+    {
+        Lie.NoAppendUid => "",
+        Lie.GarbledAppendUid => $"[APPENDUID {validity} none] ",
+        Lie.OtherAppendValidity => Code(validity + 1, uids),
+        Lie.AppendUidsOfOthers => Code(validity, [.. uids.Select(uid => Math.Max(1, uid - 1))]),
+        Lie.UnknownAppendUids => Code(validity, [.. uids.Select(uid => uid + 1000)]),
+        Lie.WrongNumberOfAppendUids => Code(validity, uids.Count > 1 ? [uids[0]] : [uids[0], uids[0] + 1]),
+        _ => Code(validity, uids),
+    };
+
+    private static string Code(uint validity, List<uint> uids) => $"[APPENDUID {validity} {SequenceSet.Format(uids)}] ";
 
     private static List<uint> Store(ImapSession session, LoopbackMailbox mailbox, IReadOnlyList<Item> items)
     {

@@ -31,7 +31,12 @@ internal static class FetchCommand
             context = context with { Message = message };
             if (await session.StrikeAsync(FaultStage.Message, context) is { } struck)
                 return struck;
+            context = context with { Lie = session.Server.Faults.LieAbout(context) };
+            if (context.Lie == Lie.LeftOut)
+                continue;
             await WriteMessageAsync(session, message, items, context);
+            if (context.Lie == Lie.Twice)
+                await WriteMessageAsync(session, message, items, context);
         }
 
         return Reply.Ok("FETCH completed");
@@ -92,6 +97,8 @@ internal static class FetchCommand
 
     private static async Task WriteMessageAsync(ImapSession session, LoopbackMessage message, List<FetchItem> items, FaultContext context)
     {
+        if (context.Lie == Lie.FalseExpunge)
+            await session.WriteLineAsync("* 1 EXPUNGE");
         await session.Connection.WriteAsync($"* {session.Selected.NumberOf(message.Uid)} FETCH (");
         for (var i = 0; i < items.Count; i++)
         {
@@ -100,15 +107,18 @@ internal static class FetchCommand
             if (items[i].IsBody)
                 await WriteBodyAsync(session, message, items[i], context);
             else
-                await session.Connection.WriteAsync($"{items[i].Label} {Value(session, message, items[i].Name)}");
+                await session.Connection.WriteAsync($"{items[i].Label} {Value(session, message, items[i].Name, context.Lie)}");
         }
 
         await session.WriteLineAsync(")");
         await session.MaybeUnsolicitedAsync();
     }
 
-    private static string Value(ImapSession session, LoopbackMessage message, string item) => item switch
+    private static string Value(ImapSession session, LoopbackMessage message, string item, Lie? lie) => item switch
     {
+        "UID" when lie == Lie.UidOfNext => session.Selected.UidAfter(message.Uid).ToString(CultureInfo.InvariantCulture),
+        "UID" when lie == Lie.UnknownUid => (message.Uid + 1_000_000).ToString(CultureInfo.InvariantCulture),
+        "RFC822.SIZE" when lie == Lie.OtherSize => (message.Content.Length + 17).ToString(CultureInfo.InvariantCulture),
         "UID" => message.Uid.ToString(CultureInfo.InvariantCulture),
         "FLAGS" => $"({session.Selected.FlagsOf(message)})",
         "INTERNALDATE" => $"\"{FormatDate(message.InternalDate)}\"",
@@ -125,13 +135,20 @@ internal static class FetchCommand
         {
             var offset = Math.Min(item.Partial?.Offset ?? 0, length);
             var count = Math.Min(item.Partial?.Length ?? length, length - offset);
-            await session.Connection.WriteAsync($"{item.Label} {{{count}}}\r\n");
+            await session.Connection.WriteAsync($"{item.Label} {{{count + Lied(context.Lie)}}}\r\n");
             session.Server.Statistics.CountSent(count);
             var fault = session.Server.Faults.Strike(FaultStage.Literal, context);
             await SkipAsync(octets, offset);
             await CopyAsync(session, octets, count, fault);
         }
     }
+
+    private static int Lied(Lie? lie) => lie switch
+    {
+        Lie.ShortLiteral => -5,
+        Lie.LongLiteral => 5,
+        _ => 0,
+    };
 
     private static (Stream Octets, long Length) Open(MessageContent content, FetchItem item)
     {

@@ -8,7 +8,11 @@ namespace KimounMail.TestServers.Imap;
 /// <param name="Message">The message about to be sent by FETCH.</param>
 /// <param name="Content">A message received whole by APPEND, not yet stored.</param>
 public sealed record FaultContext(
-    string Command, string Arguments, string? Mailbox, int Connection, LoopbackMessage? Message = null, MessageContent? Content = null);
+    string Command, string Arguments, string? Mailbox, int Connection, LoopbackMessage? Message = null, MessageContent? Content = null)
+{
+    /// <summary>What is not so of what is said about <see cref="Message"/>.</summary>
+    internal Lie? Lie { get; init; }
+}
 
 /// <summary>The moment in a command at which a fault strikes.</summary>
 internal enum FaultStage
@@ -21,6 +25,9 @@ internal enum FaultStage
 
     /// <summary>Before one message of a FETCH is sent.</summary>
     Message,
+
+    /// <summary>FETCH or APPEND has something to tell about messages, and may lie.</summary>
+    Telling,
 
     /// <summary>APPEND has all octets and has stored nothing.</summary>
     Received,
@@ -55,6 +62,8 @@ public sealed class Fault
         Disconnect,
         Stall,
         Untagged,
+        Expunge,
+        Lie,
     }
 
     internal Kind Action { get; private init; }
@@ -63,6 +72,8 @@ public sealed class Fault
 
     /// <summary>Answer: status and text. Untagged: the line.</summary>
     internal string Text { get; private init; } = "";
+
+    internal Lie Untruth { get; private init; }
 
     /// <summary>Octets of the literal that still pass.</summary>
     internal long LiteralBytes { get; private init; }
@@ -92,6 +103,12 @@ public sealed class Fault
 
     /// <summary>Sends a line nobody asked for (without CRLF), then goes on.</summary>
     public static Fault Untagged(string line) => new() { Action = Kind.Untagged, Text = line };
+
+    /// <summary>Says what is not so: about a message of FETCH, or about where APPEND stored.</summary>
+    public static Fault Tell(Lie lie) => new() { Action = Kind.Lie, Stage = FaultStage.Telling, Untruth = lie };
+
+    /// <summary>In the midst of FETCH someone else removes the message after the one about to be sent, and the client is told at once.</summary>
+    public static Fault ExpungeNext() => new() { Action = Kind.Expunge, Stage = FaultStage.Message };
 
     /// <summary>Only these commands; <c>FETCH</c> also means <c>UID FETCH</c>.</summary>
     public Fault On(params string[] commands) => When(context => commands.Any(name => IsCommand(context.Command, name)));

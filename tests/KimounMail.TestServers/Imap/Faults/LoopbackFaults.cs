@@ -20,6 +20,15 @@ public sealed class LoopbackFaults
     /// <summary>What <see cref="UnsolicitedOneIn"/> draws its lots from.</summary>
     public int UnsolicitedSeed { get; set; } = 1;
 
+    /// <summary>The place at which the server's traffic breaks, once; null for none.</summary>
+    public TrafficBreak? Break
+    {
+        get => Traffic.Break;
+        set => Traffic.Break = value;
+    }
+
+    internal Traffic Traffic { get; } = new();
+
     /// <summary>The next so many connections are closed as soon as they are accepted.</summary>
     public void RefuseConnections(int count) => Interlocked.Exchange(ref _connectionsToRefuse, count);
 
@@ -35,10 +44,16 @@ public sealed class LoopbackFaults
     /// <summary>Back to good behaviour; stalled commands go on.</summary>
     public void Clear()
     {
-        foreach (var fault in Interlocked.Exchange(ref _faults, []))
+        foreach (var fault in Forget())
             fault.Release();
-        (OneByteAtATime, UidAfterBody, UnsolicitedOneIn) = (false, false, 0);
+    }
+
+    /// <summary>Back to good behaviour; what hangs stays as it is.</summary>
+    public IReadOnlyList<Fault> Forget()
+    {
+        (OneByteAtATime, UidAfterBody, UnsolicitedOneIn, Break) = (false, false, 0, null);
         RefuseConnections(0);
+        return Interlocked.Exchange(ref _faults, []);
     }
 
     internal bool RefusesConnection()
@@ -51,6 +66,9 @@ public sealed class LoopbackFaults
 
         return false;
     }
+
+    /// <summary>The lie due at this moment; null for the truth.</summary>
+    internal Lie? LieAbout(FaultContext context) => Strike(FaultStage.Telling, context)?.Untruth;
 
     internal Fault? Strike(FaultStage stage, FaultContext context) => _faults.Find(fault => fault.Strikes(stage, context));
 }

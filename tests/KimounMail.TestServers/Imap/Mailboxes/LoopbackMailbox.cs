@@ -159,6 +159,17 @@ public sealed class LoopbackMailbox
             return _expunged.Where(it => it.ModSeq > modSeq).Select(it => it.Uid).Order().ToArray();
     }
 
+    internal uint[] UidsAfter(uint uid)
+    {
+        lock (_account.Gate)
+        {
+            var first = _messages.Count;
+            while (first > 0 && _messages[first - 1].Uid > uid)
+                first--;
+            return [.. _messages.Skip(first).Select(message => message.Uid)];
+        }
+    }
+
     private LoopbackMessage? Change(uint uid, Func<LoopbackMessage, LoopbackMessage> change)
     {
         lock (_account.Gate)

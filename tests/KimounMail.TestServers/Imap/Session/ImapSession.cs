@@ -137,6 +137,10 @@ internal sealed class ImapSession : ILiteralGate
                 await Connection.FlushAsync();
                 await fault.Released.WaitAsync(Connection.Stopped);
                 return null;
+            case Fault.Kind.Expunge:
+                Selected.Mailbox.Expunge(Selected.UidAfter(context.Message!.Uid));
+                await Selected.ReportChangesAsync(this, mayExpunge: true);
+                return null;
             default:
                 throw new ConnectionClosedException("closed by a fault");
         }

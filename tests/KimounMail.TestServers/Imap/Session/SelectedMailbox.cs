@@ -47,6 +47,13 @@ internal sealed class SelectedMailbox
         return index < 0 ? 0 : index + 1;
     }
 
+    /// <summary>The UID of the message after this one; of the first after the last.</summary>
+    public uint UidAfter(uint uid)
+    {
+        var number = NumberOf(uid);
+        return _uids[number < _uids.Count ? number : 0];
+    }
+
     /// <summary>The UIDs a set names. UIDs that do not exist are passed over; message numbers that do not exist are an error.</summary>
     public IReadOnlyList<uint> Resolve(SequenceSet set, bool isUid)
     {
@@ -115,7 +122,7 @@ internal sealed class SelectedMailbox
         var last = _uids.Count == 0 ? 0 : _uids[^1];
         if (Mailbox.UidNext - 1 <= last)
             return;
-        var fresh = Mailbox.Messages.Where(message => message.Uid > last).Select(message => message.Uid).ToArray();
+        var fresh = Mailbox.UidsAfter(last);
         if (fresh.Length == 0)
             return;
         _uids.AddRange(fresh);

@@ -7,7 +7,11 @@ using System.Text;
 namespace KimounMail.TestServers.Imap;
 
 /// <summary>The client has gone, or was thrown out.</summary>
-internal sealed class ConnectionClosedException(string reason) : IOException(reason);
+internal sealed class ConnectionClosedException(string reason) : IOException(reason)
+{
+    /// <summary>What was sent still arrives, then the end; otherwise both ends lose what is under way.</summary>
+    public bool IsOrderly { get; init; }
+}
 
 /// <summary>The octets of one connection: buffered both ways, with TLS and compression put in between when asked.</summary>
 internal sealed class ServerConnection(TcpClient client, LoopbackFaults faults, CancellationToken stopped) : IAsyncDisposable
@@ -18,6 +22,7 @@ internal sealed class ServerConnection(TcpClient client, LoopbackFaults faults, 
     private Stream _writing = client.GetStream();
     private int _start;
     private int _end;
+    private TrafficBreak? _breakAfterInput;
 
     public CancellationToken Stopped => stopped;
 
@@ -79,7 +84,7 @@ internal sealed class ServerConnection(TcpClient client, LoopbackFaults faults, 
     {
         Encoding.UTF8.GetBytes(line.AsSpan(), _pending);
         _pending.Write("\r\n"u8);
-        return FlushIfLargeAsync();
+        return faults.Traffic.Pass(TrafficUnit.Response, 1).Break is { } broken ? new ValueTask(FlushAndBreakAsync(broken)) : FlushIfLargeAsync();
     }
 
     public ValueTask WriteAsync(string text)
@@ -98,7 +103,8 @@ internal sealed class ServerConnection(TcpClient client, LoopbackFaults faults, 
     {
         if (_pending.WrittenCount == 0)
             return;
-        var octets = _pending.WrittenMemory;
+        var (allowed, broken) = faults.Traffic.Pass(TrafficUnit.OctetSent, _pending.WrittenCount);
+        var octets = _pending.WrittenMemory[..allowed];
         var step = faults.OneByteAtATime ? 1 : octets.Length;
         for (var at = 0; at < octets.Length; at += step)
         {
@@ -107,6 +113,8 @@ internal sealed class ServerConnection(TcpClient client, LoopbackFaults faults, 
         }
 
         _pending.ResetWrittenCount();
+        if (broken is not null)
+            await BreakAsync(broken);
     }
 
     /// <summary>Ends the connection at once, as a crash or a firewall would: what was not flushed is lost.</summary>
@@ -114,6 +122,22 @@ internal sealed class ServerConnection(TcpClient client, LoopbackFaults faults, 
     {
         client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
         client.Close();
+    }
+
+    /// <summary>Ends the connection after what was sent: hears the client out, so that nothing on its way to it is lost.</summary>
+    public async Task CloseAsync()
+    {
+        try
+        {
+            client.Client.Shutdown(SocketShutdown.Send);
+            while (await client.GetStream().ReadAsync(_received, stopped) > 0)
+            {
+            }
+        }
+        finally
+        {
+            client.Dispose();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -127,9 +151,25 @@ internal sealed class ServerConnection(TcpClient client, LoopbackFaults faults, 
     private async Task<bool> FillAsync()
     {
         await FlushAsync();
+        if (_breakAfterInput is { } broken)
+            await BreakAsync(broken);
         _start = 0;
-        _end = await _reading.ReadAsync(_received, stopped);
+        var count = await _reading.ReadAsync(_received, stopped);
+        (_end, _breakAfterInput) = faults.Traffic.Pass(TrafficUnit.OctetReceived, count);
         return _end > 0;
+    }
+
+    private async Task FlushAndBreakAsync(TrafficBreak broken)
+    {
+        await FlushAsync();
+        await BreakAsync(broken);
+    }
+
+    private async Task BreakAsync(TrafficBreak broken)
+    {
+        if (broken.Hangs)
+            await Task.Delay(Timeout.Infinite, stopped);
+        throw new ConnectionClosedException($"closed after {broken.After} of {broken.Unit}") { IsOrderly = broken.Unit != TrafficUnit.OctetReceived };
     }
 
     private static string WithoutLineEnd(string line)

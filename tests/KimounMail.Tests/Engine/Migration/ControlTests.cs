@@ -145,6 +145,21 @@ public class ControlTests
     }
 
     [Fact]
+    public async Task The_next_batches_are_on_their_way_while_the_destination_settles_one()
+    {
+        await using var bed = await CopyingAsync();
+        var (held, copying) = await HoldAsync(bed);
+
+        var journal = bed.Store.OpenJournal(bed.Id);
+        var container = (await journal.GetContainersAsync()).Single(c => c.SourcePath == "INBOX");
+        await MigrationBed.UntilAsync(async () => (await journal.GetOpenBatchesAsync(container.Id)).Count > 1);
+
+        held.Release();
+        await copying;
+        bed.AssertCopied();
+    }
+
+    [Fact]
     public async Task What_is_stored_and_not_yet_answered_is_not_reported()
     {
         await using var bed = await CopyingAsync();

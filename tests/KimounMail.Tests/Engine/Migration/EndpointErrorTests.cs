@@ -35,6 +35,27 @@ public class EndpointErrorTests
     }
 
     [Fact]
+    public async Task A_source_that_lists_no_folder_is_not_taken_for_empty()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.Source.Faults.Add(Fault.Answer("OK LIST completed").On("LIST"));
+
+        await AssertFailsAsync(bed, MailErrorId.ProtocolError);
+    }
+
+    [Fact]
+    public async Task A_server_that_announces_NAMESPACE_and_refuses_it_is_served_all_the_same()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 3);
+        bed.Source.Faults.Add(Fault.Answer("NO not here").On("NAMESPACE"));
+        bed.Destination.Faults.Add(Fault.Answer("NO not here").On("NAMESPACE"));
+
+        Assert.Equal(MigrationStatus.Synced, (await bed.CopyAsync()).Status);
+        bed.AssertCopied();
+    }
+
+    [Fact]
     public async Task A_port_nobody_listens_on()
     {
         await using var bed = await MigrationBed.StartAsync();

@@ -2,6 +2,7 @@ using KimounMail.Engine.Endpoints;
 using KimounMail.Engine.Endpoints.Imap;
 using KimounMail.Engine.Migration;
 using KimounMail.Engine.State;
+using KimounMail.TestServers;
 using KimounMail.TestServers.Imap;
 using KimounMail.Tests.State;
 using Xunit;
@@ -46,6 +47,9 @@ internal sealed class MigrationBed : IAsyncDisposable
 
     /// <summary>How long the servers may be silent.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many messages make a window.</summary>
+    public int PageSize { get; set; } = 5000;
 
     public MigrationService Service => _services[0];
 
@@ -119,6 +123,14 @@ internal sealed class MigrationBed : IAsyncDisposable
         return items;
     }
 
+    /// <summary>Waits until it is so; fails after a minute.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await condition())
+            await Task.Delay(10, limit.Token);
+    }
+
     /// <summary>Waits until the task is as asked for; fails after a minute.</summary>
     public async Task<MigrationTask> UntilAsync(Predicate<MigrationTask> condition)
     {
@@ -150,7 +162,7 @@ internal sealed class MigrationBed : IAsyncDisposable
 
     private MigrationService Serve(StateStore store) => new(store, Open, new RetryPolicy { MaxDelay = TimeSpan.FromSeconds(5), Time = Clock });
 
-    private ImapEndpoint Open(MigrationEndpoint endpoint) => new(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout };
+    private ImapEndpoint Open(MigrationEndpoint endpoint) => new(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout, PageSize = PageSize };
 
     private async Task AssertAccountedForAsync(MigrationTask task)
     {

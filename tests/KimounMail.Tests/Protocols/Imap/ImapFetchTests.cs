@@ -34,6 +34,23 @@ public class ImapFetchTests
         Assert.True(connection.IsUsable);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    public async Task A_content_is_complete_only_when_its_response_is(int announced)
+    {
+        // Five octets, said to be fewer or more: what ends too early or swallows what follows must not pass for a message.
+        var connection = await SelectedAsync((Fetch, Lines(
+            $"* 1 FETCH (UID 1 FLAGS () INTERNALDATE \"\" BODY[] {{{announced}}}", "abcde)",
+            "* 2 FETCH (UID 2 FLAGS () INTERNALDATE \"\" BODY[] {2}", "ok)",
+            "A2 OK done")));
+        var contents = connection.FetchContentAsync(UidSet.Range(1, 9)).GetAsyncEnumerator();
+        Assert.True(await contents.MoveNextAsync());
+
+        await Assert.ThrowsAsync<ImapProtocolException>(() => ReadTextAsync(contents.Current.Content));
+        Assert.False(connection.IsUsable);
+    }
+
     [Fact]
     public async Task What_is_not_read_is_skipped_and_a_past_content_is_refused()
     {

@@ -125,6 +125,16 @@ public class ImapMailboxTests
     }
 
     [Fact]
+    public async Task Mailboxes_are_made_without_waiting_in_between_and_each_refusal_is_told()
+    {
+        var connection = await LoggedInAsync(
+            ("A1 CREATE \"a\"\r\nA2 CREATE \"a/b\"\r\nA3 CREATE \"c\"\r\n", Lines("A1 OK", "A2 NO [OVERQUOTA] too many", "A3 OK")));
+        var refusals = await connection.CreateAsync(["a", "a/b", "x\r\nA9 DELETE INBOX", "c"], default);
+        Assert.Equal([null, MailErrorId.QuotaExceeded, MailErrorId.FolderRefused, null], refusals.Select(refusal => refusal?.ErrorId));
+        Assert.True(connection.IsUsable);
+    }
+
+    [Fact]
     public async Task A_name_cannot_smuggle_a_command()
     {
         var connection = await LoggedInAsync();

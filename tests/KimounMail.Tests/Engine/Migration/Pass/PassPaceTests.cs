@@ -2,6 +2,7 @@ using KimounMail.Engine.Endpoints;
 using KimounMail.Engine.Migration;
 using KimounMail.Engine.Migration.Pass;
 using KimounMail.Engine.State;
+using KimounMail.TestServers;
 using Xunit;
 
 namespace KimounMail.Tests.Engine.Migration.Pass;

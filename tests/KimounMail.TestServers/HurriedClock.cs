@@ -1,7 +1,7 @@
-namespace KimounMail.Tests.Engine.Migration;
+namespace KimounMail.TestServers;
 
 /// <summary>Time as it is, but waits are many times shorter though timestamps count them in full, and it can be moved forward.</summary>
-internal sealed class HurriedClock : TimeProvider
+public sealed class HurriedClock : TimeProvider
 {
     private TimeSpan _ahead;
     private long _waited;
