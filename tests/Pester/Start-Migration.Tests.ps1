@@ -142,6 +142,27 @@ Describe 'Start-Migration' {
         $folders | Should -Be 'INBOX', 'Old/Outbox'
     }
 
+    It 'keeps to the pace asked for, and shows it' {
+        $destination = Start-MailServer bob
+        $endpoints = Get-Endpoints $source $destination
+        $task = Start-Migration @endpoints -MaxBytesPerSecond 50MB -MaxMessagesPerSecond 2000.5 -MaxConnection 1 -Wait
+        $task.Status | Should -Be 'Synced'
+        $known = Get-MigrationTask $task.Id
+        $known.MaxBytesPerSecond, $known.MaxMessagesPerSecond, $known.MaxConnection | Should -Be 50MB, 2000.5, 1
+        $known | Format-List | Out-String | Should -Match 'MaxMessagesPerSecond +: 2000[.,]5'
+    }
+
+    It 'refuses a pace of <Value> for -<Name>' -ForEach @(
+        @{ Name = 'MaxBytesPerSecond'; Value = 0 }
+        @{ Name = 'MaxBytesPerSecond'; Value = -1 }
+        @{ Name = 'MaxMessagesPerSecond'; Value = 0 }
+        @{ Name = 'MaxMessagesPerSecond'; Value = [double]::NaN }
+    ) {
+        $endpoints = Get-Endpoints $source $source
+        $pace = @{ $Name = $Value }
+        { Start-Migration @endpoints @pace -WhatIf } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+    }
+
     It 'asks the credential provider and stores no secret' {
         $destination = Start-MailServer bob
         $task = Start-Migration alice bob -SourceServer $source.Url -DestinationServer $destination.Url -CredentialProvider {

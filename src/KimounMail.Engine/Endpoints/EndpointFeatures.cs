@@ -21,6 +21,15 @@ public sealed record EndpointFeatures
     /// <summary>Connections one account may hold.</summary>
     public int MaxConnections { get; init; } = 2;
 
+    /// <summary>Octets it delivers in 24 hours before it shuts the account out; null where no such limit is known.</summary>
+    public long? MaxBytesReadPerDay { get; init; }
+
+    /// <summary>Octets it takes in 24 hours before it shuts the account out; null where no such limit is known.</summary>
+    public long? MaxBytesWrittenPerDay { get; init; }
+
+    /// <summary>Items it takes in a second, in the way they will be sent; null where no such limit is known.</summary>
+    public double? MaxItemsWrittenPerSecond { get; init; }
+
     /// <summary>How long a command that costs the server nothing takes to be answered, as seen at login.</summary>
     public TimeSpan RoundTrip { get; init; }
 

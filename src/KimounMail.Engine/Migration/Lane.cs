@@ -1,4 +1,5 @@
 using KimounMail.Engine.Endpoints;
+using KimounMail.Engine.Migration.Pass;
 
 namespace KimounMail.Engine.Migration;
 
@@ -6,12 +7,15 @@ namespace KimounMail.Engine.Migration;
 /// One connection to each end, opened when first needed and again when it broke. Opening is tried a bounded number of
 /// times, only for failures that may pass, so that a wrong password never locks an account.
 /// </summary>
-internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy retry) : IAsyncDisposable
+internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy retry, LaneGate gate) : IAsyncDisposable
 {
     private bool _sourceWasReached;
     private bool _destinationWasReached;
     private IEndpointSession? _source;
     private IDestinationSession? _destination;
+
+    /// <summary>True when a server that was reached before does not take the connection back now.</summary>
+    public bool IsRefused { get; private set; }
 
     public RetryPolicy Retry { get; set; } = retry;
 
@@ -58,8 +62,17 @@ internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy 
     {
         try
         {
-            var policy = wasReached ? Retry : Retry with { MaxAttemptsToReach = 2 };
-            return await policy.RunAsync(endpoint.OpenAsync, cancellationToken).ConfigureAwait(false);
+            var policy = wasReached ? Retry with { MaxAttemptsWhenThrottled = 1 } : Retry with { MaxAttemptsToReach = 2 };
+            var session = await policy.RunAsync(endpoint.OpenAsync, cancellationToken).ConfigureAwait(false);
+            IsRefused = false;
+            return session;
+        }
+        catch (MailException e) when (wasReached && PassPace.IsAskedBy(e))
+        {
+            // It bears fewer connections than it had; how long to wait for one is for the pass to say.
+            IsRefused = true;
+            gate.Refuse();
+            throw;
         }
         catch (MailException e) when (e.IsTransient)
         {

@@ -12,6 +12,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
 
     private readonly RunControl _control = new();
+    private PassPace? _pace;
 
     /// <summary>What lanes have done so far.</summary>
     public PassProgress Progress { get; } = new();
@@ -51,9 +52,10 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
         var definition = await store.Tasks.GetDefinitionAsync(taskId, cancellationToken).ConfigureAwait(false);
         await using var route = await store.Tasks.TryAcquireRouteAsync(definition, cancellationToken).ConfigureAwait(false)
             ?? throw TaskErrors.RouteBusy(task);
-        var source = open(await vault.OpenAsync(taskId, EndpointRole.Source, definition.Source, cancellationToken).ConfigureAwait(false));
-        var destination = open(await vault.OpenAsync(taskId, EndpointRole.Destination, definition.Destination, cancellationToken).ConfigureAwait(false));
-        var lane = new Lane(source, destination, retry);
+        var source = new LockoutGuard(open(await vault.OpenAsync(taskId, EndpointRole.Source, definition.Source, cancellationToken).ConfigureAwait(false)));
+        var destination = new LockoutGuard(open(await vault.OpenAsync(taskId, EndpointRole.Destination, definition.Destination, cancellationToken).ConfigureAwait(false)));
+        var pace = _pace = new PassPace(retry, _control);
+        var lane = new Lane(source, destination, retry, pace.Lanes);
         await using (lane.ConfigureAwait(false))
         {
             // Before a sync point begins, so that a wrong password leaves no trace of a pass.
@@ -69,16 +71,25 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
                 Control = _control,
                 Progress = Progress,
                 Retry = retry,
+                Pace = pace,
             };
             if (syncPoint is null && task.UndoUntil is { } until && until < retry.Time.GetUtcNow())
                 await AsideFolder.EmptyAsync(context.Journal, await lane.DestinationAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             var pass = new SyncPass(context, source, destination);
-            var works = await retry.RunAsync(token => pass.PrepareAsync(lane, token), cancellationToken).ConfigureAwait(false);
+            var works = await PrepareAsync(pass, lane, pace, cancellationToken).ConfigureAwait(false);
             await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);
             await RunToAnEndAsync(token => pass.RunAsync(lane, works, token), cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             await EndAsync(number, works.Any(w => w.HasError)).ConfigureAwait(false);
         }
+    }
+
+    private async Task<IReadOnlyList<ContainerWork>> PrepareAsync(SyncPass pass, Lane lane, PassPace pace, CancellationToken cancellationToken)
+    {
+        var policy = retry with { MaxAttemptsWhenThrottled = 1 };
+        var preparing = pace.RunAsync(token => policy.RunAsync(again => pass.PrepareAsync(lane, again), token), cancellationToken);
+        await WatchedAsync(preparing).ConfigureAwait(false);
+        return await preparing.ConfigureAwait(false);
     }
 
     /// <summary>
@@ -116,10 +127,14 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
 
     private async Task WatchAsync(CancellationToken ended)
     {
+        string? told = null;
         using var timer = new PeriodicTimer(s_tick);
         while (!ended.IsCancellationRequested)
         {
-            await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), Progress.CurrentContainer, CancellationToken.None).ConfigureAwait(false);
+            if (!Progress.IsEmpty)
+                await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), Progress.CurrentContainer, CancellationToken.None).ConfigureAwait(false);
+            if (_pace!.Waiting is var waiting && waiting != told)
+                await store.Tasks.SetDetailAsync(taskId, told = waiting, CancellationToken.None).ConfigureAwait(false);
             var request = await store.Tasks.GetRequestAsync(taskId, CancellationToken.None).ConfigureAwait(false);
             if (request != TaskRequest.None && !_control.MustEnd)
             {

@@ -36,6 +36,7 @@ internal sealed class TaskRow
     {
         var source = StateText.FromJson<EndpointAddress>(Source);
         var destination = StateText.FromJson<EndpointAddress>(Destination);
+        var options = StateText.FromJson<MigrationOptions>(Options);
         var ended = StateText.ToOptionalTime(EndedAt);
         return new MigrationTask
         {
@@ -44,7 +45,10 @@ internal sealed class TaskRow
             SourceServer = source.Server,
             DestinationAccount = destination.Account,
             DestinationServer = destination.Server,
-            ItemKinds = StateText.FromJson<MigrationOptions>(Options).ItemKinds,
+            ItemKinds = options.ItemKinds,
+            MaxConnection = options.MaxConnection,
+            MaxBytesPerSecond = options.MaxBytesPerSecond,
+            MaxMessagesPerSecond = options.MaxMessagesPerSecond,
             Status = Status,
             StatusDetail = StatusDetail,
             ErrorId = ErrorId,

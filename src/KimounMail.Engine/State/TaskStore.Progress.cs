@@ -51,6 +51,13 @@ public sealed partial class TaskStore
         new(new { counts = StateText.ToJson(counts), currentContainer }),
         cancellationToken);
 
+    /// <summary>Says what a running pass is waiting for; null when it goes on.</summary>
+    public Task SetDetailAsync(string id, string? detail, CancellationToken cancellationToken = default) => UpdateAsync(
+        id,
+        "UPDATE tasks SET status_detail = CASE WHEN status IN ('Validating', 'Syncing') THEN @detail ELSE status_detail END WHERE id = @id",
+        new(new { detail }),
+        cancellationToken);
+
     /// <summary>Begins the next sync point and sets the task's counts to none.</summary>
     /// <returns>Its number.</returns>
     public Task<int> BeginSyncPointAsync(string id, CancellationToken cancellationToken = default)

@@ -27,6 +27,9 @@ public class MailException : Exception
     /// <summary>True when the same call may succeed later (throttling, a lost connection, a busy server).</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>How long the server asked to wait before the next try; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Host and port of the server concerned.</summary>
     public string? Server { get; init; }
 

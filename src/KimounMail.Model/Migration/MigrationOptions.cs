@@ -29,4 +29,10 @@ public sealed record MigrationOptions
 
     /// <summary>Connections to each server at most; 0 leaves the choice to the engine.</summary>
     public int MaxConnection { get; init; }
+
+    /// <summary>Octets of messages a second at most, on average; 0 leaves it to what the providers are known to allow.</summary>
+    public long MaxBytesPerSecond { get; init; }
+
+    /// <summary>Messages a second at most, on average; 0 leaves it to what the destination is known to allow.</summary>
+    public double MaxMessagesPerSecond { get; init; }
 }

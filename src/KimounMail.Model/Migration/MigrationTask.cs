@@ -21,6 +21,15 @@ public sealed record MigrationTask
     /// <summary>The kinds of item this task carries.</summary>
     public IReadOnlyList<ItemKind> ItemKinds { get; init; } = [ItemKind.Mail];
 
+    /// <summary>Connections to each server at most, as asked for; 0 leaves the choice to the engine.</summary>
+    public int MaxConnection { get; init; }
+
+    /// <summary>Octets of messages a second at most, as asked for; 0 leaves it to what the providers are known to allow.</summary>
+    public long MaxBytesPerSecond { get; init; }
+
+    /// <summary>Messages a second at most, as asked for; 0 leaves it to what the destination is known to allow.</summary>
+    public double MaxMessagesPerSecond { get; init; }
+
     /// <summary>Where it stands.</summary>
     public MigrationStatus Status { get; init; }
 

@@ -71,6 +71,18 @@ public sealed class StartMigrationCommand : TwoEndpointCmdlet
     [PSDefaultValue(Help = "What both servers are known to allow")]
     public int MaxConnection { get; set; }
 
+    /// <summary>Octets of messages a second at most, on average, for a line or a server that must not be loaded: 1MB, for example. Replaces what is known of the providers.</summary>
+    [Parameter]
+    [ValidateRange(1024L, long.MaxValue)]
+    [PSDefaultValue(Help = "What both providers are known to allow")]
+    public long MaxBytesPerSecond { get; set; }
+
+    /// <summary>Messages a second at most, on average; 0.5 is one every two seconds. Replaces what is known of the destination.</summary>
+    [Parameter]
+    [ValidateRange(0.01, 1_000_000.0)]
+    [PSDefaultValue(Help = "What the destination is known to allow")]
+    public double MaxMessagesPerSecond { get; set; }
+
     /// <summary>Does the work here with a progress bar, and returns the task when it has ended. Ctrl+C suspends it.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
@@ -92,5 +104,7 @@ public sealed class StartMigrationCommand : TwoEndpointCmdlet
         ItemKinds = ItemKind,
         PropagateDeletion = PropagateDeletion,
         MaxConnection = MaxConnection,
+        MaxBytesPerSecond = MaxBytesPerSecond,
+        MaxMessagesPerSecond = MaxMessagesPerSecond,
     };
 }

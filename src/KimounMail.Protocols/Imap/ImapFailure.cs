@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using KimounMail.Protocols.Transport;
 
 namespace KimounMail.Protocols.Imap;
 
 /// <summary>Turns a server's refusal into an error: the one place that knows response codes and providers' words.</summary>
-internal static class ImapFailure
+internal static partial class ImapFailure
 {
     private const string Mailbox = "mailbox";
 
@@ -68,6 +70,7 @@ internal static class ImapFailure
         {
             Category = meaning.Category,
             IsTransient = meaning.IsTransient,
+            RetryAfter = StatedWait(meaning, text),
             Advice = meaning.Advice,
             Server = server,
             Container = command.Mailbox is { } mailbox ? ServerText.Clean(mailbox) : null,
@@ -87,6 +90,7 @@ internal static class ImapFailure
         {
             Category = meaning.Category,
             IsTransient = meaning.IsTransient,
+            RetryAfter = StatedWait(meaning, words),
             Advice = meaning.Advice,
             Server = server,
             ServerResponse = words,
@@ -114,6 +118,9 @@ internal static class ImapFailure
     // A mailbox may be named "quota": words about space and size mean that only where messages are stored.
     private static Meaning? Understand(ImapStatusResponse answer, bool storesMessages)
     {
+        // Gmail's [OVERQUOTA] is also of octets and commands in a time.
+        if (answer.Text.Contains("bandwidth limit", StringComparison.OrdinalIgnoreCase))
+            return SlowDown;
         if (answer.Code is { } code && ByCode.TryGetValue(code, out var meaning))
             return meaning;
         foreach (var (words, known) in ByWords)
@@ -129,6 +136,24 @@ internal static class ImapFailure
     // A BAD is the server not understanding us; only a NO says something about credentials, message or folder.
     private static Meaning Fallback(string command, ImapStatus status) =>
         status == ImapStatus.No && ByCommand.TryGetValue(command, out var meaning) ? meaning : Unspecific;
+
+    /// <summary>How long the server wants to be left alone, where it says: "try again in 40 seconds", "Suggested Backoff Time: 299961 milliseconds" (Exchange).</summary>
+    private static TimeSpan? StatedWait(Meaning meaning, string text)
+    {
+        if (meaning != SlowDown || Wait().Match(text) is not { Success: true } match)
+            return null;
+        var count = int.Parse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+        return match.Groups["unit"].Value.ToUpperInvariant() switch
+        {
+            "MS" or ['M', 'I', 'L', ..] => TimeSpan.FromMilliseconds(count),
+            ['S', ..] => TimeSpan.FromSeconds(count),
+            ['M', ..] => TimeSpan.FromMinutes(count),
+            _ => TimeSpan.FromHours(count),
+        };
+    }
+
+    [GeneratedRegex(@"\b(?:in|after|for|wait|time)\b:? {1,2}(?<count>\d{1,7}) ?(?<unit>milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Wait();
 
     private static string WithCode(string? code, string text) => code is null ? text : $"[{code}] {text}";
 }

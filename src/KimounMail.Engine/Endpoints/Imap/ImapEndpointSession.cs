@@ -22,14 +22,18 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         _naming = naming;
         _writer = new ImapWriter(connection, profile, GetQuotaAsync);
         var capabilities = connection.Capabilities;
+        // Cyrus checks the quota for one message only of a MULTIAPPEND by CATENATE, and so lets an account be filled beyond it.
+        var writesGroups = capabilities is { MultiAppend: true, LiteralPlus: true } && !(profile.StoresCatenatedAsIs && capabilities.Catenate);
         Features = new EndpointFeatures
         {
             Product = product.Length > 0 ? product : profile.Name,
             HasExactSizes = profile.HasExactSizes,
-            // Cyrus checks the quota for one message only of a MULTIAPPEND by CATENATE, and so lets an account be filled beyond it.
-            WritesGroups = capabilities is { MultiAppend: true, LiteralPlus: true } && !(profile.StoresCatenatedAsIs && capabilities.Catenate),
+            WritesGroups = writesGroups,
             MaxItemSize = capabilities.AppendLimit ?? profile.MaxItemSize,
             MaxConnections = profile.MaxConnections,
+            MaxBytesReadPerDay = profile.MaxBytesReadPerDay,
+            MaxBytesWrittenPerDay = profile.MaxBytesWrittenPerDay,
+            MaxItemsWrittenPerSecond = writesGroups ? null : profile.MaxCommandsPerSecond,
             RoundTrip = roundTrip,
             FilesByLabel = capabilities.Gmail,
             FolderNamesIgnoreCase = profile.FolderNamesIgnoreCase,

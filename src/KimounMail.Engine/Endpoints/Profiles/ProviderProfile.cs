@@ -20,6 +20,15 @@ internal sealed record ProviderProfile
     /// <summary>Connections one account may hold; half of what the provider allows, as the user's own clients count too.</summary>
     public int MaxConnections { get; init; } = 4;
 
+    /// <summary>Octets an account may download in 24 hours.</summary>
+    public long? MaxBytesReadPerDay { get; init; }
+
+    /// <summary>Octets an account may upload in 24 hours.</summary>
+    public long? MaxBytesWrittenPerDay { get; init; }
+
+    /// <summary>Commands an account may send in a second, with some to spare.</summary>
+    public double? MaxCommandsPerSecond { get; init; }
+
     /// <summary>The largest message it takes, where it does not announce it.</summary>
     public long? MaxItemSize { get; init; }
 

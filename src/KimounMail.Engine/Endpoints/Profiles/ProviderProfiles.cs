@@ -36,6 +36,8 @@ internal static class ProviderProfiles
             FolderNamesIgnoreCase = true,
             MaxConnections = 8,
             MaxItemSize = 35_651_584,
+            MaxBytesReadPerDay = 2_500_000_000,
+            MaxBytesWrittenPerDay = 500_000_000,
         },
         new()
         {
@@ -105,6 +107,8 @@ internal static class ProviderProfiles
             MaxEqualAppends = 25,
         },
         new() { Name = "Dovecot", ProductWords = ["Dovecot"], MaxConnections = 8 },
+        // 2,000 commands a minute, and 16 connections.
+        new() { Name = "Stalwart", ProductWords = ["Stalwart"], MaxConnections = 8, MaxCommandsPerSecond = 30 },
         new() { Name = "Cyrus", ProductWords = ["Cyrus"], MaxConnections = 5, RefusedFolderCharacters = "%", StoresCatenatedAsIs = true },
     ];
 

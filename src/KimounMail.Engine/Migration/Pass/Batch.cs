@@ -10,6 +10,8 @@ internal sealed record Batch(IReadOnlyList<Candidate> Items)
     /// <summary>How often the destination asked to wait for this batch.</summary>
     public int Waits { get; init; }
 
+    public long Bytes => Items.Sum(i => i.Item.Size);
+
     public string FirstKey => Items[0].Key;
 
     public string LastKey => Items[^1].Key;

@@ -6,11 +6,10 @@ namespace KimounMail.Engine.Migration.Pass;
 /// <summary>
 /// Copies items batch by batch: the intent is on disk before the first octet is sent, the outcome before it is reported. The
 /// next batches are on their way while the destination settles one. A batch refused as a whole is halved down to the guilty
-/// item; an item refused for its keywords is tried without them.
+/// item; an item refused for its keywords is tried without them. What a server that asks to slow down refuses is tried again when it has rested.
 /// </summary>
 internal sealed class BatchCopier(PassContext context, ContainerWork work, ContainerTally tally, CopyPace pace)
 {
-    private const int MaxWaits = 8;
     private const int MaxQuotaRefusals = 3;
 
     private readonly Queue<SentBatch> _sent = new();
@@ -49,8 +48,6 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         await SettleAllAsync(target, cancellationToken).ConfigureAwait(false);
         while (!MustEnd && _again.TryDequeue(out var batch))
         {
-            if (batch.Waits > 0)
-                await context.Retry.DelayAsync(batch.Waits, cancellationToken).ConfigureAwait(false);
             await CopyWindowAsync(source, batch.Items, [batch], target, cancellationToken).ConfigureAwait(false);
             if (_again.Count == 0)
                 await SettleAllAsync(target, cancellationToken).ConfigureAwait(false);
@@ -85,10 +82,9 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     /// <summary>Settles batches until there is room for another, and sends it; false when the copy must end.</summary>
     private async Task<bool> TrySendAsync(Batch batch, BatchReader reader, CopyTarget target, CancellationToken cancellationToken)
     {
-        // One that was asked to wait goes alone, so that its answer decides how long to wait next.
-        var limit = batch.Waits > 0 ? 1 : pace.BatchesInFlight;
         var recording = Task.CompletedTask;
-        while (_sent.Count >= limit)
+        // While a server asks to slow down they go one by one, so that each answer decides how long to wait next.
+        while (_sent.Count >= (batch.Waits > 0 || context.Pace.IsSlow ? 1 : pace.BatchesInFlight))
         {
             await recording.ConfigureAwait(false);
             var sent = _sent.Dequeue();
@@ -96,6 +92,8 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
             recording = RecordAsync(sent, rows, target);
         }
 
+        if (context.Pace.AllowAsync(batch.Items.Count, batch.Bytes, cancellationToken) is { IsCompletedSuccessfully: false } allowed)
+            await Task.WhenAll(recording, allowed).ConfigureAwait(false);
         if (MustEnd)
         {
             await recording.ConfigureAwait(false);
@@ -141,15 +139,21 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         var rows = new List<JournalItem>(batch.Items.Count);
         if (batch.Items.Count > 1 && outcomes.Values.FirstOrDefault(o => o is { Error: not null, IsGroupRefusal: true }) is { Error: { } refusal })
         {
-            // Asked to wait, the whole group waits; refused, its halves tell where the guilty one is.
-            IEnumerable<Batch> parts = refusal.IsTransient && batch.Waits < MaxWaits ? [batch with { Waits = batch.Waits + 1 }] : batch.Halves();
-            foreach (var part in parts)
-                _again.Enqueue(part);
+            if (refusal.IsTransient)
+                Rest(refusal);
+            TryAgain(batch, isGuilty: !refusal.IsTransient);
             return rows;
         }
 
+        var waiting = new List<Candidate>();
         foreach (var candidate in batch.Items)
         {
+            if (outcomes.GetValueOrDefault(candidate.Key)?.Error is { IsTransient: true } busy && IsWorthAWait(batch, busy))
+            {
+                waiting.Add(candidate);
+                continue;
+            }
+
             var row = outcomes.GetValueOrDefault(candidate.Key) switch
             {
                 null => candidate.Row(MigrationItemStatus.Skipped, context.SyncPoint, MailErrorId.GoneFromSource, "It left the source between scan and copy."),
@@ -160,12 +164,42 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
                 rows.Add(row);
         }
 
+        if (waiting.Count > 0 && !work.IsPutOff)
+            TryAgain(batch with { Items = waiting });
         return rows;
+    }
+
+    /// <summary>Asked to wait, the whole is tried once more; refused, or asked again, its halves tell whether one of it is guilty.</summary>
+    private void TryAgain(Batch batch, bool isGuilty = false)
+    {
+        var again = isGuilty ? batch : batch with { Waits = batch.Waits + 1 };
+        foreach (var part in again.Items.Count == 1 || (batch.Waits == 0 && !isGuilty) ? [again] : again.Halves())
+            _again.Enqueue(part);
+    }
+
+    private bool Rest(MailException busy)
+    {
+        context.Pace.SlowDown(busy);
+        return work.IsToBlame(context.Pace);
+    }
+
+    /// <summary>A server that asks to slow down is waited for; false when it takes others and not this one, tried alone.</summary>
+    private bool IsWorthAWait(Batch batch, MailException busy)
+    {
+        var isToBlame = Rest(busy);
+        if (batch.Waits < work.MaxRests)
+            return true;
+        if (!isToBlame)
+            work.PutOff();
+        else if (batch.Items.Count == 1)
+            context.Pace.Acquit();
+        return !isToBlame || batch.Items.Count > 1;
     }
 
     private JournalItem Stored(Batch batch, Candidate candidate, WriteOutcome stored, string validity)
     {
         _quotaRefusals = 0;
+        context.Pace.GoThrough();
         IReadOnlyList<string> dropped = batch.WithoutKeywords ? Keywords(candidate) : stored.DroppedFlags;
         return candidate.Row(MigrationItemStatus.Copied, context.SyncPoint) with
         {
@@ -179,12 +213,6 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     /// <summary>The row of a refused item; null when it will be tried again.</summary>
     private JournalItem? Refused(Batch batch, Candidate candidate, MailException error)
     {
-        if (error.IsTransient && batch.Waits < MaxWaits)
-        {
-            _again.Enqueue(new Batch([candidate]) { WithoutKeywords = batch.WithoutKeywords, Waits = batch.Waits + 1 });
-            return null;
-        }
-
         if (error.ErrorId == MailErrorId.QuotaExceeded)
         {
             _quotaRefusals++;

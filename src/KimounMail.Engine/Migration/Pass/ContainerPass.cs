@@ -8,22 +8,31 @@ namespace KimounMail.Engine.Migration.Pass;
 /// then the checkpoint. Every step can be done again, so after a lost connection it simply begins anew and the journal says
 /// what is left.
 /// </summary>
-internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
+internal sealed partial class ContainerPass(PassContext context, Lane lane, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
 {
     private const int MaxShortScans = 3;
 
-    private readonly CopyPace _pace = new();
+    private readonly CopyPace _pace = new(context.Pace.BurstItems, context.Pace.BurstBytes);
     private WindowPass? _windows;
     private int _shortScans;
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>False when some of it is put off: to be run again when all else is done.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
+        work.Begin();
         while (true)
         {
             try
             {
                 await RunOnceAsync(cancellationToken).ConfigureAwait(false);
-                return;
+                return !work.IsPutOff;
+            }
+            catch (MailException e) when (PassPace.IsAskedBy(e))
+            {
+                await lane.ResetAsync().ConfigureAwait(false);
+                if (await MustLeaveAsync(e).ConfigureAwait(false))
+                    return !work.IsPutOff;
+                await RestAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (MailException e) when (IsWorthAnotherTry(e) && _pace.Lost(e))
             {
@@ -234,17 +243,6 @@ internal sealed class ContainerPass(PassContext context, Lane lane, ContainerWor
             Reason = error?.ErrorId ?? work.Row.Reason,
             Detail = error?.ToUserText() ?? work.Row.Detail,
         }, cancellationToken).ConfigureAwait(false);
-        Report(counts);
-    }
-
-    /// <summary>The pass cannot go on: what is left of this container failed for that reason, and the counts say so.</summary>
-    private async Task GiveUpAsync(MailException error)
-    {
-        if (_windows is null)
-            return;
-        await _windows.SettleAllAsync(MigrationItemStatus.Failed, error.ErrorId, error.ToUserText(), CancellationToken.None).ConfigureAwait(false);
-        var counts = _windows.Tally.ToCounts();
-        work.Row = await context.Journal.SaveContainerAsync(work.Row with { SourceState = null, ScannedBySyncPoint = context.SyncPoint, Counts = counts }, CancellationToken.None).ConfigureAwait(false);
         Report(counts);
     }
 

@@ -6,6 +6,9 @@ namespace KimounMail.Engine.Migration.Pass;
 /// <summary>One container of a pass: both ends of it and its row in the journal.</summary>
 internal sealed class ContainerWork
 {
+    private long? _throughAtRefusal;
+    private bool _wasPutOff;
+
     public required Container Source { get; init; }
 
     public required Container Destination { get; init; }
@@ -19,8 +22,33 @@ internal sealed class ContainerWork
     /// <summary>What went wrong with the container beside the refusal of items: it could not be read, or changes could not be carried. The next pass tries again.</summary>
     public MailException? Trouble { get; set; }
 
+    /// <summary>True when a server takes no more of it for now: it is tried again when all else is done.</summary>
+    public bool IsPutOff { get; private set; }
+
+    /// <summary>How often in a row a server that asks for a rest is tried again before the container is put off, or an item blamed.</summary>
+    public int MaxRests => _wasPutOff ? 5 : 3;
+
     /// <summary>True when the container as such had an error, which its counts need not show.</summary>
     public bool HasError => Refusal is not null || Trouble is not null;
+
+    /// <summary>Begins to work on it, or to try again what was put off.</summary>
+    public void Begin()
+    {
+        _wasPutOff |= IsPutOff;
+        IsPutOff = false;
+    }
+
+    public void PutOff() => IsPutOff = true;
+
+    /// <summary>
+    /// Takes note that a server would not take or give something now; true when it is that something which is in the way: it was tried
+    /// after all else, and other items went through meanwhile.
+    /// </summary>
+    public bool IsToBlame(PassPace pace)
+    {
+        _throughAtRefusal ??= pace.ItemsThrough;
+        return _wasPutOff && pace.ItemsThrough > _throughAtRefusal;
+    }
 
     /// <summary>Takes note that the destination would not create or open the container.</summary>
     public void Refuse(MailException error) => Refusal = new MailException(MailErrorId.FolderRefused, "The destination refused the folder.", error)

@@ -4,7 +4,7 @@ namespace KimounMail.Engine.Migration.Pass;
 /// How much goes into one batch. Each lost connection halves it, until a message that breaks the connection every time
 /// stands alone and can be named; each batch that arrives doubles it again.
 /// </summary>
-internal sealed class CopyPace
+internal sealed class CopyPace(double mostItems = double.PositiveInfinity, double mostBytes = double.PositiveInfinity)
 {
     private const int MaxItems = 100;
     private const long MaxBytes = 8 << 20;
@@ -14,7 +14,9 @@ internal sealed class CopyPace
 
     private readonly Dictionary<string, (string Reason, string Detail)> _refused = new(StringComparer.Ordinal);
     private readonly List<Batch> _inFlight = [];
-    private int _limit = MaxItems;
+    private readonly int _maxItems = (int)Math.Min(MaxItems, mostItems);
+    private readonly long _maxBytes = (long)Math.Min(MaxBytes, mostBytes);
+    private int _limit = (int)Math.Min(MaxItems, mostItems);
     private int _lossesOfItem;
     private int _lossesInARow;
     private string? _suspect;
@@ -29,7 +31,7 @@ internal sealed class CopyPace
     {
         for (var i = 0; i < items.Count;)
         {
-            var count = _limit < MaxItems ? Math.Min(_limit, items.Count - i) : items.Count - i;
+            var count = _limit < _maxItems ? Math.Min(_limit, items.Count - i) : items.Count - i;
             yield return count == items.Count ? items : [.. items.Skip(i).Take(count)];
             i += count;
         }
@@ -42,14 +44,14 @@ internal sealed class CopyPace
         {
             long bytes = 0;
             var start = i;
-            while (i < items.Count && i - start < _limit && (i == start || bytes + items[i].Item.Size <= MaxBytes))
+            while (i < items.Count && i - start < _limit && (i == start || bytes + items[i].Item.Size <= _maxBytes))
                 bytes += items[i++].Item.Size;
             yield return new Batch([.. items.Skip(start).Take(i - start)]);
         }
     }
 
     /// <summary>How many batches may be under way: several, so that no round trip is waited for; after a loss one, so that the guilty is known.</summary>
-    public int BatchesInFlight => _limit < MaxItems ? 1 : MaxBatchesInFlight;
+    public int BatchesInFlight => _limit < _maxItems ? 1 : MaxBatchesInFlight;
 
     public void Begin(Batch batch) => _inFlight.Add(batch);
 
@@ -57,7 +59,7 @@ internal sealed class CopyPace
     {
         _inFlight.Remove(batch);
         _lossesInARow = 0;
-        _limit = Math.Min(MaxItems, _limit * 2);
+        _limit = Math.Min(_maxItems, _limit * 2);
     }
 
     /// <summary>
@@ -68,6 +70,16 @@ internal sealed class CopyPace
     {
         _inFlight.Remove(batch);
         Halve(batch.Items.Count);
+    }
+
+    /// <summary>Takes note that a server broke off to have a rest, and gives the items that were on their way.</summary>
+    public IReadOnlyList<string> Interrupted()
+    {
+        if (_inFlight.Count > 0)
+            Halve(_inFlight.Max(b => b.Items.Count));
+        List<string> keys = [.. _inFlight.SelectMany(b => b.Keys)];
+        _inFlight.Clear();
+        return keys;
     }
 
     /// <summary>Takes note of a lost connection; false when it is time to give up.</summary>

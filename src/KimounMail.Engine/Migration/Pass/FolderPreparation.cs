@@ -10,6 +10,9 @@ namespace KimounMail.Engine.Migration.Pass;
 /// </summary>
 internal sealed class FolderPreparation(PassContext context, IDestinationSession destination)
 {
+    /// <summary>A server that is asked for too many folders at once gets a rest; when it had enough of them, it refuses.</summary>
+    public required bool MayRest { private get; init; }
+
     private readonly List<Container> _missing = [];
     private readonly List<JournalContainer> _rowsOnly = [];
     private IList<JournalContainer> _levels = [];
@@ -96,6 +99,8 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
     private async Task CreateAsync(IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
     {
         var refused = await destination.CreateContainersAsync(_missing, cancellationToken).ConfigureAwait(false);
+        if (MayRest && refused.Values.FirstOrDefault(PassPace.IsAskedBy) is { } busy)
+            throw busy;
         foreach (var level in _levels.Where(l => refused.ContainsKey(l.DestinationId!)))
             await context.Journal.RemoveContainerAsync(level.Id, cancellationToken).ConfigureAwait(false);
         foreach (var work in works)

@@ -18,6 +18,8 @@ internal sealed class PassContext
 
     public required RetryPolicy Retry { get; init; }
 
+    public required PassPace Pace { get; init; }
+
     /// <summary>Messages of a source that files by label (X-GM-MSGID), and the container under which each is copied.</summary>
     public ConcurrentDictionary<string, long> GlobalIds { get; } = new(StringComparer.Ordinal);
 

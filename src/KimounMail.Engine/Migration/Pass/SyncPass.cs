@@ -7,10 +7,12 @@ namespace KimounMail.Engine.Migration.Pass;
 internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint destination)
 {
     private const int DefaultLanes = 2;
+    private const int MaxRests = 8;
     private static readonly TimeSpan s_roundTripOfALane = TimeSpan.FromMilliseconds(12);
 
     private IReadOnlyList<Container> _sources = [];
     private int _laneCount = 1;
+    private int _attempts;
 
     /// <summary>Reaches both ends and makes the folders. A wrong password or host fails here.</summary>
     public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(Lane lane, CancellationToken cancellationToken)
@@ -22,7 +24,8 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         // Every account has an INBOX: this is no empty mailbox but a listing that went wrong.
         if (_sources.Count == 0)
             throw TaskErrors.NothingListed(context.Definition.Source);
-        var works = await new FolderPreparation(context, destinationSession).PrepareAsync(_sources, destinations, cancellationToken).ConfigureAwait(false);
+        var works = await new FolderPreparation(context, destinationSession) { MayRest = ++_attempts <= MaxRests }.PrepareAsync(_sources, destinations, cancellationToken).ConfigureAwait(false);
+        context.Pace.Limit(context.Options, sourceSession.Features, destinationSession.Features);
         _laneCount = context.Options.MaxConnection > 0
             ? context.Options.MaxConnection
             : LanesFor(sourceSession.Features, destinationSession.Features);
@@ -70,20 +73,18 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         // large ones go first, so that lanes end together; with one the order of the mapping counts (views of everything last).
         var groups = works.GroupBy(w => w.Destination.Id).Select(g => g.ToArray());
         var queue = new ConcurrentQueue<ContainerWork[]>(_laneCount == 1 ? groups : groups.OrderByDescending(g => g.Sum(w => w.Source.ItemCount ?? 0)));
-
-        var lanes = Enumerable.Range(0, _laneCount).Select(n => n == 0
-            ? WorkAsync(firstLane, queue, cancellationToken)
-            : WorkOnNewLaneAsync(queue, cancellationToken)).ToList();
-        await Task.WhenAll(lanes).ConfigureAwait(false);
+        context.Pace.Lanes.Enter();
+        await WorkAsync(1, firstLane, queue, cancellationToken).ConfigureAwait(false);
         await new VanishedContainers(context, firstLane).SettleAsync(_sources, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WorkOnNewLaneAsync(ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)
+    private async Task WorkOnNewLaneAsync(int number, ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)
     {
         // The first attempt only: a server that allows no second connection is asked once.
-        var lane = new Lane(source, destination, context.Retry with { MaxAttempts = 1 });
+        var lane = new Lane(source, destination, context.Retry with { MaxAttempts = 1 }, context.Pace.Lanes);
         await using (lane.ConfigureAwait(false))
         {
+            context.Pace.Lanes.Enter();
             try
             {
                 await Task.WhenAll(lane.SourceAsync(cancellationToken), lane.DestinationAsync(cancellationToken)).ConfigureAwait(false);
@@ -91,26 +92,60 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
             catch (MailException)
             {
                 // The other lanes do the work; what ails the servers they will find out themselves.
+                context.Pace.Lanes.Refuse();
+                context.Pace.Lanes.Leave();
                 return;
             }
 
             lane.Retry = context.Retry;
-            await WorkAsync(lane, queue, cancellationToken).ConfigureAwait(false);
+            await WorkAsync(number, lane, queue, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task WorkAsync(Lane lane, ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)
+    /// <summary>
+    /// A lane that has its connections opens two more: a server that allows no second one is asked once, and many lanes are there after
+    /// few round trips.
+    /// </summary>
+    private async Task WorkAsync(int number, Lane lane, ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)
     {
-        while (!context.Control.MustEnd && queue.TryDequeue(out var group))
+        var more = new[] { (2 * number) - 1, 2 * number }.Where(n => n > number && n <= _laneCount).Select(n => WorkOnNewLaneAsync(n, queue, cancellationToken));
+        await Task.WhenAll([.. more, TakeContainersAsync(lane, queue, cancellationToken)]).ConfigureAwait(false);
+    }
+
+    private async Task TakeContainersAsync(Lane lane, ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)
+    {
+        var putOff = new Queue<ContainerPass>();
+        try
         {
-            var sharers = group.Select(w => w.Row).ToList();
-            foreach (var work in group)
+            while (!context.Control.MustEnd && queue.TryDequeue(out var group))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (context.Control.MustEnd)
-                    return;
-                await new ContainerPass(context, lane, work, sharers).RunAsync(cancellationToken).ConfigureAwait(false);
+                var sharers = group.Select(w => w.Row).ToList();
+                foreach (var work in group.TakeWhile(_ => !context.Control.MustEnd))
+                    await TakeAsync(new ContainerPass(context, lane, work, sharers), putOff, cancellationToken).ConfigureAwait(false);
             }
+
+            // What a server did not take or give for now is tried again when all else is done.
+            while (!context.Control.MustEnd && putOff.TryDequeue(out var pass))
+                await TakeAsync(pass, putOff, cancellationToken).ConfigureAwait(false);
+            foreach (var pass in putOff)
+                await pass.EndAsync().ConfigureAwait(false);
         }
+        catch (MailException e)
+        {
+            foreach (var pass in putOff)
+                await pass.GiveUpAsync(e).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            context.Pace.Lanes.Leave();
+        }
+    }
+
+    private static async Task TakeAsync(ContainerPass pass, Queue<ContainerPass> putOff, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!await pass.RunAsync(cancellationToken).ConfigureAwait(false))
+            putOff.Enqueue(pass);
     }
 }

@@ -10,6 +10,8 @@ namespace KimounMail.Engine.Migration.Pass;
 /// </summary>
 internal sealed class WindowPass(PassContext context, Lane lane, ContainerWork work, IReadOnlyList<JournalContainer> sharers, CopyPace pace, ContainerTally tally)
 {
+    public const string StoppedDetail = "The migration was stopped before it reached this item.";
+
     private readonly PendingItems _pending = new(context, work, tally);
     private readonly DestinationMatcher _matcher = new(context, work, sharers);
     private readonly BatchCopier _copier = new(context, work, tally, pace) { Settled = () => context.Progress.Report(work.Row.Id, work.Source.Path, tally.ToCounts()) };
@@ -67,7 +69,7 @@ internal sealed class WindowPass(PassContext context, Lane lane, ContainerWork w
         }
 
         if (context.Control.Request == TaskRequest.Stop)
-            await SettleAllAsync(MigrationItemStatus.Skipped, MailErrorId.Stopped, "The migration was stopped before it reached this item.", cancellationToken).ConfigureAwait(false);
+            await SettleAllAsync(MigrationItemStatus.Skipped, MailErrorId.Stopped, StoppedDetail, cancellationToken).ConfigureAwait(false);
         else if (_copier.Full is { } full)
             await SettleAllAsync(MigrationItemStatus.Failed, full.ErrorId, full.ToUserText(), cancellationToken).ConfigureAwait(false);
         else

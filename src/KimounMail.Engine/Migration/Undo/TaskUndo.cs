@@ -59,8 +59,18 @@ internal sealed class TaskUndo(StateStore store, CredentialVault vault, Func<Mig
         if (unsettled.Count == 0)
             return;
         var source = open(await vault.OpenAsync(task.Id, EndpointRole.Source, definition.Source, cancellationToken).ConfigureAwait(false));
-        var context = new PassContext { Definition = definition, Journal = journal, SyncPoint = task.SyncPoint, Control = new RunControl(), Progress = new PassProgress(), Retry = retry };
-        await using var lane = new Lane(source, destination, retry);
+        var control = new RunControl();
+        var context = new PassContext
+        {
+            Definition = definition,
+            Journal = journal,
+            SyncPoint = task.SyncPoint,
+            Control = control,
+            Progress = new PassProgress(),
+            Retry = retry,
+            Pace = new PassPace(retry, control),
+        };
+        await using var lane = new Lane(source, destination, retry, context.Pace.Lanes);
         await new BatchSettlement(context, lane).SettleAsync(unsettled, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -202,18 +202,6 @@ public class RefusalTests
     }
 
     [Fact]
-    public async Task Throttling_that_never_ends_is_named()
-    {
-        await using var bed = await MigrationBed.StartAsync();
-        bed.From.Inbox.Add(1, 3);
-        bed.Destination.Faults.Add(Fault.Answer("NO [THROTTLED] slow down").On("APPEND"));
-
-        var task = await bed.CopyAsync();
-
-        Assert.Equal((MigrationStatus.SyncedWithErrors, 3), (task.Status, task.Counts.Reasons[MailErrorId.Throttled]));
-    }
-
-    [Fact]
     public async Task A_source_that_refuses_to_deliver_one_message_delivers_the_others()
     {
         await using var bed = await MigrationBed.StartAsync();

@@ -26,6 +26,35 @@ public class ImapAppendTests
         Assert.True(connection.IsUsable);
     }
 
+    [Theory]
+    [InlineData("NO [LIMIT] Rate limit hit, try again in 40 seconds", 40_000)]
+    [InlineData("NO Request is throttled. Suggested Backoff Time: 299961 milliseconds", 299_961)]
+    [InlineData("NO [UNAVAILABLE] please wait 5 min", 300_000)]
+    [InlineData("NO [THROTTLED] retry after 2h", 7_200_000)]
+    [InlineData("NO [LIMIT] Maximum 20 connections", null)]
+    [InlineData("NO [LIMIT] try again in 99999999999 seconds", null)]
+    [InlineData("NO [NOPERM] closed, come back in 5 minutes", null)]
+    public async Task How_long_a_server_wants_to_be_left_alone(string reply, int? milliseconds)
+    {
+        var connection = await LoggedInAsync(($"A1 APPEND \"x\" {Attributes} {{1+}}\r\n1\r\n", Lines($"A1 {reply}")));
+        var append = await AppendAsync(connection, "x", "1");
+
+        var error = await Assert.ThrowsAsync<ImapCommandException>(() => append.CompletionAsync(default));
+
+        Assert.Equal(milliseconds, (int?)error.RetryAfter?.TotalMilliseconds);
+    }
+
+    [Fact]
+    public async Task Gmail_calls_too_much_traffic_over_quota_which_passes()
+    {
+        var connection = await LoggedInAsync(($"A1 APPEND \"x\" {Attributes} {{1+}}\r\n1\r\n", Lines("A1 NO [OVERQUOTA] Account exceeded command or bandwidth limits.")));
+        var append = await AppendAsync(connection, "x", "1");
+
+        var error = await Assert.ThrowsAsync<ImapCommandException>(() => append.CompletionAsync(default));
+
+        Assert.Equal((MailErrorId.Throttled, true), (error.ErrorId, error.IsTransient));
+    }
+
     [Fact]
     public async Task Without_literal_plus_the_server_is_waited_for_and_may_refuse_just_that_append()
     {
