@@ -8,7 +8,6 @@ namespace KimounMail.Engine.Migration;
 internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode, Func<MigrationEndpoint, IEndpoint> open, CredentialVault vault, RetryPolicy retry)
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(500);
-
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
 
     private readonly RunControl _control = new();
@@ -105,7 +104,8 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
 
     private void Interrupt(CancellationTokenSource given)
     {
-        _control.Request = TaskRequest.Suspend;
+        if (!_control.MustEnd)
+            _control.Request = TaskRequest.Suspend;
         given.CancelAfter(s_grace);
     }
 

@@ -46,10 +46,6 @@ public sealed partial class ImapConnection
         _session.Selected = null;
     }
 
-    /// <summary>Creates a mailbox.</summary>
-    public async Task CreateAsync(string mailbox, CancellationToken cancellationToken) =>
-        await RunAsync(ForMailbox("CREATE", mailbox), null, cancellationToken).ConfigureAwait(false);
-
     /// <summary>Creates mailboxes in this order, none waiting for the answers to those before it; gives each one's refusal, or null.</summary>
     public Task<IReadOnlyList<MailException?>> CreateAsync(IEnumerable<string> mailboxes, CancellationToken cancellationToken) =>
         RunForEachAsync("CREATE", mailboxes, cancellationToken);
@@ -61,10 +57,6 @@ public sealed partial class ImapConnection
     /// <summary>Renames a mailbox and those below it.</summary>
     public async Task RenameAsync(string mailbox, string newName, CancellationToken cancellationToken) =>
         await RunAsync(ForMailbox("RENAME", mailbox).String(_session.Names.Encode(newName)), null, cancellationToken).ConfigureAwait(false);
-
-    /// <summary>Adds a mailbox to the subscribed ones.</summary>
-    public async Task SubscribeAsync(string mailbox, CancellationToken cancellationToken) =>
-        await RunAsync(ForMailbox("SUBSCRIBE", mailbox), null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Adds mailboxes to the subscribed ones, none waiting for the answers to those before it; gives each one's refusal, or null.</summary>
     public Task<IReadOnlyList<MailException?>> SubscribeAsync(IEnumerable<string> mailboxes, CancellationToken cancellationToken) =>

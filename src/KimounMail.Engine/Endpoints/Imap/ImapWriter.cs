@@ -81,7 +81,7 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
 
     private async Task MakeRoomAsync(ItemContent next, CancellationToken cancellationToken)
     {
-        while (_unanswered.Count >= MaxUnanswered)
+        while (_unanswered.TryPeek(out var oldest) && (oldest.Outcomes is not null || _unanswered.Count >= MaxUnanswered))
             await HearAsync(_unanswered.Dequeue(), cancellationToken).ConfigureAwait(false);
         if (IsRunOfEqualAppends(next))
             await connection.NoopAsync(cancellationToken).ConfigureAwait(false);

@@ -109,7 +109,7 @@ internal static class ProviderProfiles
         new() { Name = "Dovecot", ProductWords = ["Dovecot"], MaxConnections = 8 },
         // 2,000 commands a minute, and 16 connections.
         new() { Name = "Stalwart", ProductWords = ["Stalwart"], MaxConnections = 8, MaxCommandsPerSecond = 30 },
-        new() { Name = "Cyrus", ProductWords = ["Cyrus"], MaxConnections = 5, RefusedFolderCharacters = "%", StoresCatenatedAsIs = true },
+        new() { Name = "Cyrus", ProductWords = ["Cyrus"], MaxConnections = 5, RefusedFolderCharacters = "!\"%;<>\\^`{|}", StoresCatenatedAsIs = true },
     ];
 
     /// <summary>The provider that serves a mail domain; null when none is known to.</summary>

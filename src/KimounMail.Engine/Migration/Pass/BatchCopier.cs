@@ -92,7 +92,9 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
             recording = RecordAsync(sent, rows, target);
         }
 
-        if (context.Pace.AllowAsync(batch.Items.Count, batch.Bytes, cancellationToken) is { IsCompletedSuccessfully: false } allowed)
+        // At full speed it is there at once, and the record goes on to share a commit with the intent.
+        var allowed = context.Pace.AllowAsync(batch.Items.Count, batch.Bytes, cancellationToken);
+        if (!allowed.IsCompletedSuccessfully)
             await Task.WhenAll(recording, allowed).ConfigureAwait(false);
         if (MustEnd)
         {

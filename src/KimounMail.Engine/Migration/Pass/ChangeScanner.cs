@@ -9,8 +9,6 @@ namespace KimounMail.Engine.Migration.Pass;
 /// </summary>
 internal sealed class ChangeScanner(PassContext context, JournalContainer container, string destinationValidity)
 {
-    private const int MaxGone = 5000;
-
     /// <summary>What is to be done, and the counts so far; null when only a scan can tell.</summary>
     public async Task<(SourceDiff Diff, ContainerTally Tally)?> FindAsync(IEndpointSession source, Container folder, ContainerState now, CancellationToken cancellationToken)
     {
@@ -28,7 +26,7 @@ internal sealed class ChangeScanner(PassContext context, JournalContainer contai
             Add(comparison, diff, item, rows.GetValueOrDefault(item.Key), since.NextKey);
 
         var missing = comparison.Tally.Found - now.ItemCount;
-        if (missing is < 0 or > MaxGone)
+        if (missing is < 0 or > SourceDiff.MaxGone)
             return null;
         if (missing == 0)
             return (diff, comparison.Tally);

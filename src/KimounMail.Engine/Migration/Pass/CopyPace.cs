@@ -73,28 +73,28 @@ internal sealed class CopyPace(double mostItems = double.PositiveInfinity, doubl
     }
 
     /// <summary>Takes note that a server broke off to have a rest, and gives the items that were on their way.</summary>
-    public IReadOnlyList<string> Interrupted()
-    {
-        if (_inFlight.Count > 0)
-            Halve(_inFlight.Max(b => b.Items.Count));
-        List<string> keys = [.. _inFlight.SelectMany(b => b.Keys)];
-        _inFlight.Clear();
-        return keys;
-    }
+    public IReadOnlyList<string> Interrupted() => [.. TakeInFlight().SelectMany(b => b.Keys)];
 
     /// <summary>Takes note of a lost connection; false when it is time to give up.</summary>
     public bool Lost(MailException error)
     {
-        if (_inFlight.Count > 0)
-            Halve(_inFlight.Max(b => b.Items.Count));
-        if (_inFlight is [{ Items.Count: 1 } batch])
+        if (TakeInFlight() is [{ Items.Count: 1 } batch])
             Suspect(batch.FirstKey, error);
-        _inFlight.Clear();
         return ++_lossesInARow <= MaxLossesInARow;
     }
 
     /// <summary>Failures after the given number of losses in a row, for the wait before the next attempt.</summary>
     public int LossesInARow => _lossesInARow;
+
+    /// <summary>The batches whose answers will not come; the next are smaller.</summary>
+    private Batch[] TakeInFlight()
+    {
+        Batch[] batches = [.. _inFlight];
+        _inFlight.Clear();
+        if (batches.Length > 0)
+            Halve(batches.Max(b => b.Items.Count));
+        return batches;
+    }
 
     private void Halve(int count) => _limit = Math.Max(1, Math.Min(_limit, count) / 2);
 

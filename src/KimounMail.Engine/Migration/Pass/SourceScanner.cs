@@ -10,8 +10,6 @@ namespace KimounMail.Engine.Migration.Pass;
 /// </summary>
 internal sealed class SourceScanner(Journal journal, long containerId, SourceComparison comparison)
 {
-    private const int MaxGone = 5000;
-
     /// <summary>The windows, the last marked so; there is always one. Between them the session may be used for other things.</summary>
     /// <param name="source">Where the items are.</param>
     /// <param name="folder">The container.</param>
@@ -62,7 +60,7 @@ internal sealed class SourceScanner(Journal journal, long containerId, SourceCom
     private SourceDiff? AddGone(ref SourceDiff diff, JournalItem known)
     {
         comparison.AddGone(diff, known);
-        if (diff.Gone.Count + diff.Forgotten.Count < MaxGone)
+        if (diff.Gone.Count + diff.Forgotten.Count < SourceDiff.MaxGone)
             return null;
         var full = diff;
         diff = new SourceDiff { LastKey = full.LastKey };

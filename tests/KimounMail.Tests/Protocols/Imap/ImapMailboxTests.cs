@@ -138,7 +138,7 @@ public class ImapMailboxTests
     public async Task A_name_cannot_smuggle_a_command()
     {
         var connection = await LoggedInAsync();
-        var error = await Assert.ThrowsAsync<MailException>(() => connection.CreateAsync("x\r\nA9 DELETE INBOX", default));
+        var error = await Assert.ThrowsAsync<MailException>(() => connection.DeleteAsync("x\r\nA9 DELETE INBOX", default));
         Assert.Equal((MailErrorId.FolderRefused, MailErrorCategory.InvalidArgument), (error.ErrorId, error.Category));
     }
 
@@ -148,9 +148,9 @@ public class ImapMailboxTests
         var connection = await OpenAsync(Script(
             ("", "* PREAUTH [CAPABILITY IMAP4rev1 ENABLE UTF8=ACCEPT LITERAL+] hi\r\n"),
             ("A1 ENABLE UTF8=ACCEPT\r\n", Lines("* ENABLED UTF8=ACCEPT", "A1 OK")),
-            ("A2 CREATE {3+}\r\n&\u00C3\u00A9\r\n", "A2 OK\r\n")));
+            ("A2 DELETE {3+}\r\n&\u00C3\u00A9\r\n", "A2 OK\r\n")));
         Assert.True(await connection.EnableAsync("UTF8=ACCEPT", default));
-        await connection.CreateAsync("&é", default);
+        await connection.DeleteAsync("&é", default);
     }
 
     [Fact]

@@ -87,8 +87,8 @@ public sealed class TlsTests : IDisposable
             Trust = new TlsTrust { CertificatePin = _good.GetCertHashString(HashAlgorithmName.SHA256) },
         };
         await using var connection = await ImapConnection.ConnectAsync(options, default);
-        await connection.CreateAsync("é", default);
-        Assert.Equal("A3 CREATE \"&AOk-\"", await heard);
+        await connection.DeleteAsync("é", default);
+        Assert.Equal("A3 DELETE \"&AOk-\"", await heard);
     }
 
     [Fact]
