@@ -7,6 +7,8 @@ switch (args.FirstOrDefault())
         return await CompareCommand.RunAsync(args[1..]);
     case "scale":
         return await ScaleCommand.RunAsync(args[1..]);
+    case LoopbackPair.Command:
+        return await LoopbackPair.RunAsync(args[1..]);
     case EngineProcess.Command:
         return await EngineProcess.RunAsync(args[1..]);
     default:

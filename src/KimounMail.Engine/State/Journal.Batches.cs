@@ -71,10 +71,15 @@ public sealed partial class Journal
         return rows.Select(row => row.ToBatch()).ToList();
     }
 
-    private static async Task<JournalBatch?> TakeBatchAsync(WriteTransaction write, long id)
+    private static Task<TakenBatch?> TakeBatchAsync(WriteTransaction write, long id) =>
+        write.RowAsync<TakenBatch>("DELETE FROM batches WHERE id = @id RETURNING container_id, sync_point, kind", new { id });
+
+    /// <summary>What is needed of a batch to close it; not its keys, which are many.</summary>
+    private sealed class TakenBatch
     {
-        var row = await write.RowAsync<BatchRow>("DELETE FROM batches WHERE id = @id RETURNING *", new { id }).ConfigureAwait(false);
-        return row?.ToBatch();
+        public long ContainerId { get; set; }
+        public int SyncPoint { get; set; }
+        public JournalBatchKind Kind { get; set; }
     }
 
     private sealed class BatchRow

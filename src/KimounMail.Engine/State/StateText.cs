@@ -15,6 +15,9 @@ internal static class StateText
         Converters = { new JsonStringEnumConverter() },
     };
 
+    // What most messages have, many times over.
+    private static readonly string[] Seen = ["\\Seen"];
+
     public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
 
     public static T FromJson<T>(string json) => JsonSerializer.Deserialize<T>(json, Json)!;
@@ -32,8 +35,13 @@ internal static class StateText
 
     public static DateTimeOffset? ToOptionalTime(string? text) => text is null ? null : ToTime(text);
 
-    public static string FromFlags(IReadOnlyList<string> flags) => string.Join(' ', flags);
+    public static string FromFlags(IReadOnlyList<string> flags) => flags switch
+    {
+        [] => "",
+        [var only] => only,
+        _ => string.Join(' ', flags),
+    };
 
     public static IReadOnlyList<string> ToFlags(string text) =>
-        text.Length == 0 ? [] : text.Split(' ');
+        text.Length == 0 ? [] : text == Seen[0] ? Seen : text.Split(' ');
 }

@@ -45,15 +45,14 @@ public sealed class ImapAppend
     /// <exception cref="ImapCommandException">The server refused; the append is over and the connection usable.</exception>
     /// <exception cref="MailException">MessageUnreadable when the content is shorter or longer: the connection is closed, so that nothing is stored.</exception>
     public async ValueTask AddMessageAsync(
-        IEnumerable<string> flags, DateTimeOffset? internalDate, long length, Stream content, CancellationToken cancellationToken)
+        IReadOnlyList<string> flags, DateTimeOffset? internalDate, long length, Stream content, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (IsSent)
             throw new InvalidOperationException("The append has been sent.");
         if (Count > 0 && !_connection.Capabilities.MultiAppend)
             throw new InvalidOperationException("The server takes one message per APPEND.");
-        var attributes = ImapFlags.Format(flags) + (internalDate is { } date ? " " + ImapDate.Format(date) : "");
-        await _connection.WriteAppendMessageAsync(this, attributes, length, content, cancellationToken).ConfigureAwait(false);
+        await _connection.WriteAppendMessageAsync(this, flags, internalDate, length, content, cancellationToken).ConfigureAwait(false);
         Count++;
     }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace KimounMail.Protocols.Imap;
@@ -7,6 +9,7 @@ namespace KimounMail.Protocols.Imap;
 public sealed partial class ImapConnection
 {
     private readonly byte[] _oneMore = new byte[1];
+    private readonly ArrayBufferWriter<byte> _attributes = new();
 
     /// <summary>Starts an APPEND; nothing is sent before its first message.</summary>
     /// <param name="mailbox">The destination, decoded.</param>
@@ -18,14 +21,17 @@ public sealed partial class ImapConnection
         return new ImapAppend(this, mailbox, form);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     internal async ValueTask WriteAppendMessageAsync(
-        ImapAppend append, string attributes, long length, Stream content, CancellationToken cancellationToken)
+        ImapAppend append, IReadOnlyList<string> flags, DateTimeOffset? internalDate, long length, Stream content, CancellationToken cancellationToken)
     {
+        // Before anything is sent: a flag that cannot be sent costs nothing then.
+        FormatAttributes(append, flags, internalDate);
         try
         {
             var command = append.Command ?? await BeginAppendAsync(append, cancellationToken).ConfigureAwait(false);
             ThrowIfRefused(append, command);
-            Write(Encoding.ASCII.GetBytes(append.Form == ImapAppendForm.Catenate ? $" {attributes} CATENATE (TEXT " : $" {attributes} "));
+            Write(_attributes.WrittenSpan);
             if (!await AnnounceLiteralAsync(command, length, cancellationToken).ConfigureAwait(false))
                 ThrowIfRefused(append, command);
             await WriteContentAsync(content, length, cancellationToken).ConfigureAwait(false);
@@ -36,6 +42,22 @@ public sealed partial class ImapConnection
         {
             throw ImapFailure.Refused(append.Command!, append.Command!.Answer!, Server);
         }
+    }
+
+    /// <summary>What comes before the octets of a message.</summary>
+    private void FormatAttributes(ImapAppend append, IReadOnlyList<string> flags, DateTimeOffset? internalDate)
+    {
+        _attributes.ResetWrittenCount();
+        _attributes.Write(" "u8);
+        ImapFlags.Write(_attributes, flags);
+        _attributes.Write(" "u8);
+        if (internalDate is { } date)
+        {
+            ImapDate.Write(_attributes, date);
+            _attributes.Write(" "u8);
+        }
+        if (append.Form == ImapAppendForm.Catenate)
+            _attributes.Write("CATENATE (TEXT "u8);
     }
 
     internal async ValueTask SendAppendAsync(ImapAppend append, CancellationToken cancellationToken)
@@ -91,6 +113,7 @@ public sealed partial class ImapConnection
         !_isOpen && append.Command?.Answer is { Status: not ImapStatus.Ok };
 
     /// <summary>Copies the content into the output buffer without a copy of its own.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WriteContentAsync(Stream content, long length, CancellationToken cancellationToken)
     {
         if (_options.Trace is not null)

@@ -4,7 +4,7 @@ namespace KimounMail.Protocols.Imap;
 public sealed partial class ImapConnection
 {
     /// <summary>Changes flags, without hearing the result of each message (.SILENT).</summary>
-    public async Task StoreAsync(UidSet uids, ImapStoreMode mode, IEnumerable<string> flags, CancellationToken cancellationToken)
+    public async Task StoreAsync(UidSet uids, ImapStoreMode mode, IReadOnlyList<string> flags, CancellationToken cancellationToken)
     {
         var item = mode switch { ImapStoreMode.Add => "+FLAGS.SILENT", ImapStoreMode.Remove => "-FLAGS.SILENT", _ => "FLAGS.SILENT" };
         var list = ImapFlags.Format(flags);

@@ -1,20 +1,25 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 
 namespace KimounMail.Protocols.Imap;
 
 /// <summary>Internal dates (RFC 9051 §9, date-time), as servers really send them.</summary>
 internal static class ImapDate
 {
-    private const string Months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    private const int WrittenLength = 28;
 
-    /// <summary>The form for APPEND.</summary>
-    public static string Format(DateTimeOffset date)
+    private static ReadOnlySpan<byte> Months => "JanFebMarAprMayJunJulAugSepOctNovDec"u8;
+
+    /// <summary>Writes the form for APPEND.</summary>
+    public static void Write(IBufferWriter<byte> output, DateTimeOffset date)
     {
-        var invariant = CultureInfo.InvariantCulture;
         var sign = date.Offset < TimeSpan.Zero ? '-' : '+';
         var offset = date.Offset.Duration();
-        return string.Create(invariant, $"\"{date:dd-MMM-yyyy HH:mm:ss} {sign}{offset:hhmm}\"");
+        Utf8.TryWrite(output.GetSpan(WrittenLength), CultureInfo.InvariantCulture, $"\"{date:dd-MMM-yyyy HH:mm:ss} {sign}{offset:hhmm}\"", out var written);
+        output.Advance(written);
     }
 
     /// <summary>Reads <c>17-Jul-1996 02:44:25 -0700</c> with one-digit or space-padded days, missing or named zones; null when it is no date.</summary>
@@ -46,12 +51,11 @@ internal static class ImapDate
         month = 0;
         if (text.Length < 4 || text[3] != '-')
             return false;
-        var name = string.Create(3, (text[0], text[1], text[2]), static (span, octets) =>
-            (span[0], span[1], span[2]) = ((char)octets.Item1, (char)octets.Item2, (char)octets.Item3));
-        var index = Months.IndexOf(name, StringComparison.OrdinalIgnoreCase);
-        month = (index / 3) + 1;
+        for (; month < 12 && !Ascii.EqualsIgnoreCase(text[..3], Months.Slice(month * 3, 3)); month++)
+        {
+        }
         text = text[4..];
-        return index >= 0 && index % 3 == 0;
+        return ++month <= 12;
     }
 
     /// <summary>Anything that is not +hhmm or -hhmm counts as UTC.</summary>

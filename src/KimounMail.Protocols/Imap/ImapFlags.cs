@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using KimounMail.Protocols.Transport;
 
@@ -26,33 +27,62 @@ public static class ImapFlags
 
     private static readonly string[] Common = [Seen, Answered, Flagged, Deleted, Draft, Recent, "\\*", "$Forwarded", "$MDNSent", "NonJunk", "$NotJunk"];
 
+    // Most messages have one flag or none: they share these lists.
+    private static readonly string[][] CommonAlone = [.. Common.Select(flag => new[] { flag })];
+
     /// <summary>Reads a parenthesised list of flags; some servers quote odd ones.</summary>
     internal static IReadOnlyList<string> ReadList(ref ImapTokenizer data)
     {
         data.Expect((byte)'(');
         if (data.TryRead((byte)')'))
             return [];
-        var flags = new List<string>(4);
+        var first = Intern(data.ReadAString());
+        if (data.TryRead((byte)')'))
+            return Array.Find(CommonAlone, alone => ReferenceEquals(alone[0], first)) ?? [first];
+        var flags = new List<string>(4) { first };
         do
             flags.Add(Intern(data.ReadAString()));
         while (!data.TryRead((byte)')'));
         return flags;
     }
 
-    /// <summary>The flags as a command sends them, without <c>\Recent</c> and doubles.</summary>
+    /// <summary>Writes the flags as a command sends them, without <c>\Recent</c> and doubles.</summary>
     /// <exception cref="MailException">KeywordRefused: a flag holds what no IMAP flag may.</exception>
-    internal static string Format(IEnumerable<string> flags) => $"({string.Join(' ', Sendable(flags))})";
-
-    private static IEnumerable<string> Sendable(IEnumerable<string> flags)
+    internal static void Write(IBufferWriter<byte> output, IReadOnlyList<string> flags)
     {
-        foreach (var flag in flags.Distinct(StringComparer.OrdinalIgnoreCase))
+        output.Write("("u8);
+        var isFirst = true;
+        for (var i = 0; i < flags.Count; i++)
         {
-            if (flag.Equals(Recent, StringComparison.OrdinalIgnoreCase))
+            var flag = flags[i];
+            if (flag.Equals(Recent, StringComparison.OrdinalIgnoreCase) || IsAmongFirst(flags, i, flag))
                 continue;
             if (!IsValid(flag))
                 throw ImapFailure.BadName(MailErrorId.KeywordRefused, "keyword", flag);
-            yield return flag;
+            if (!isFirst)
+                output.Write(" "u8);
+            Encoding.ASCII.GetBytes(flag, output);
+            isFirst = false;
         }
+        output.Write(")"u8);
+    }
+
+    /// <summary>The flags as <see cref="Write"/> writes them.</summary>
+    internal static string Format(IReadOnlyList<string> flags)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Write(output, flags);
+        return Encoding.ASCII.GetString(output.WrittenSpan);
+    }
+
+    private static bool IsAmongFirst(IReadOnlyList<string> flags, int count, string flag)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (flags[i].Equals(flag, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
     }
 
     private static bool IsValid(ReadOnlySpan<char> flag)

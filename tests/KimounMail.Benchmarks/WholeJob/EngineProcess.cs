@@ -23,7 +23,7 @@ internal sealed class EngineProcess(int sourcePort, int destinationPort) : Tool(
         await using var migrations = await MigrationService.OpenAsync(state, CancellationToken.None);
         var known = await migrations.ListAsync(new TaskFilter(), CancellationToken.None).FirstOrDefaultAsync();
         var task = known ?? await migrations.CreateAsync(
-            new MigrationRequest(Endpoint(sourceUser, sourcePort), Endpoint(destinationUser, destinationPort), new MigrationOptions()), CancellationToken.None);
+            new MigrationRequest(Endpoint(sourceUser, Port(sourcePort)), Endpoint(destinationUser, Port(destinationPort)), new MigrationOptions()), CancellationToken.None);
         var end = await migrations.RunAsync(task.Id, known is null ? RunMode.Start : RunMode.Sync, CancellationToken.None).LastAsync();
         Console.WriteLine($"{end.Task.Status}: {end.Task.StatusDetail}");
         using var self = Process.GetCurrentProcess();
@@ -41,9 +41,11 @@ internal sealed class EngineProcess(int sourcePort, int destinationPort) : Tool(
         PeakMemory = long.Parse(words.AsSpan(at).Trim(), CultureInfo.InvariantCulture);
     }
 
+    private static int Port(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 
-    private static MigrationEndpoint Endpoint(string user, string port) => new(
-        new EndpointAddress { Account = user, Host = "127.0.0.1", Port = int.Parse(port, CultureInfo.InvariantCulture), Security = ConnectionSecurity.None },
+    public static MigrationEndpoint Endpoint(string user, int port) => new(
+        new EndpointAddress { Account = user, Host = "127.0.0.1", Port = port, Security = ConnectionSecurity.None },
         new EndpointCredential.Password(user, Password));
 }

@@ -156,7 +156,7 @@ internal sealed partial class ImapEndpointSession
         return items;
     }
 
-    private ItemSummary ToSummary(ImapMessageData message) => new(ImapKey.From(message.Uid), message.Size ?? 0, message.InternalDate, ToFlags(message.Flags ?? []))
+    private ItemSummary ToSummary(ImapMessageData message) => new(ImapKey.From(message.Uid), message.Size ?? 0, message.InternalDate, ToFlags(message.Flags))
     {
         GlobalId = message.GmailMessageId?.ToString("D", null),
     };

@@ -8,6 +8,8 @@ namespace KimounMail.Engine.Endpoints.Imap;
 /// <summary>A logged-in IMAP connection as an endpoint: what is read from it, scans apart.</summary>
 internal sealed partial class ImapEndpointSession : IDestinationSession
 {
+    private static readonly string[] s_seen = [ImapFlags.Seen];
+
     private readonly ImapConnection _connection;
     private readonly EndpointAddress _address;
     private readonly ProviderProfile _profile;
@@ -109,7 +111,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         await foreach (var message in _connection.FetchContentAsync(ImapKey.ToUids(keys), cancellationToken).ConfigureAwait(false))
         {
             if (order.IsNew(message.Uid))
-                yield return new ItemContent(ImapKey.From(message.Uid), message.Length, message.InternalDate, ToFlags(message.Flags ?? []), message.Content) { ReportedSize = Features.HasExactSizes ? message.Size : null };
+                yield return new ItemContent(ImapKey.From(message.Uid), message.Length, message.InternalDate, ToFlags(message.Flags), message.Content) { ReportedSize = Features.HasExactSizes ? message.Size : null };
         }
     }
 
@@ -146,17 +148,20 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
             ? new(validity.ToString("D", null), ImapKey.From(next), status.HighestModSeq is > 0 and var modSeq ? modSeq.ToString("D", null) : null, count)
             : null;
 
-    private List<string> ToFlags(IReadOnlyList<string> flags)
+    private IReadOnlyList<string> ToFlags(IReadOnlyList<string>? flags)
     {
+        if (flags is null or [] or [ImapFlags.Seen])
+            return flags ?? [];
         var kept = new List<string>(flags.Count);
         foreach (var flag in flags)
         {
-            if (!flag.Equals("\\Recent", StringComparison.OrdinalIgnoreCase))
+            if (!flag.Equals(ImapFlags.Recent, StringComparison.OrdinalIgnoreCase))
                 kept.Add(_profile.SuffixesKeywords ? ZimbraSuffix().Replace(flag, "") : flag);
         }
 
         kept.Sort(StringComparer.Ordinal);
-        return kept;
+        // What most messages have is one list for all of them.
+        return kept is [] ? [] : kept is [ImapFlags.Seen] ? s_seen : kept;
     }
 
     /// <summary>Zimbra's mark on a keyword whose tag name it had to alter.</summary>

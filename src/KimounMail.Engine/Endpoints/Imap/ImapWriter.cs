@@ -52,7 +52,7 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
 
     private async Task AddAsync(SentAppend append, ItemContent item, IReadOnlySet<string>? permanentFlags, CancellationToken cancellationToken)
     {
-        var flags = item.Flags.Where(f => IsStorable(f, permanentFlags) && !profile.RefusedFlags.Contains(f, StringComparer.OrdinalIgnoreCase)).ToList();
+        var flags = Kept(item.Flags, permanentFlags);
         append.Messages.Add(new SentMessage(item.Key, item.Length, flags.Count == item.Flags.Count ? [] : [.. item.Flags.Except(flags)]));
         try
         {
@@ -63,6 +63,20 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
             append.Refusal = e;
         }
     }
+
+    /// <summary>Those of the flags that the mailbox keeps; nearly always all of them.</summary>
+    private IReadOnlyList<string> Kept(IReadOnlyList<string> flags, IReadOnlySet<string>? permanentFlags)
+    {
+        var kept = 0;
+        while (kept < flags.Count && IsKept(flags[kept], permanentFlags))
+            kept++;
+        return kept == flags.Count ? flags : WithoutRefused(flags, permanentFlags);
+    }
+
+    private List<string> WithoutRefused(IReadOnlyList<string> flags, IReadOnlySet<string>? permanentFlags) => [.. flags.Where(f => IsKept(f, permanentFlags))];
+
+    private bool IsKept(string flag, IReadOnlySet<string>? permanentFlags) =>
+        IsStorable(flag, permanentFlags) && !profile.RefusedFlags.Contains(flag, StringComparer.OrdinalIgnoreCase);
 
     private async Task EndAsync(SentAppend append, CancellationToken cancellationToken)
     {

@@ -30,7 +30,10 @@ internal sealed class BatchReader(IAsyncEnumerable<ItemContent> items, Cancellat
                 continue;
             if (item.ReportedSize is { } size && size != candidate.Item.Size)
                 throw AnotherItem(item, candidate);
-            yield return item with { Flags = batch.FlagsOf(candidate), InternalDate = candidate.Item.InternalDate };
+            var flags = batch.FlagsOf(candidate);
+            yield return ReferenceEquals(flags, item.Flags) && item.InternalDate == candidate.Item.InternalDate
+                ? item
+                : item with { Flags = flags, InternalDate = candidate.Item.InternalDate };
         }
     }
 
