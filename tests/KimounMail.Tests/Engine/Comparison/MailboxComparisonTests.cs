@@ -102,7 +102,7 @@ public sealed class MailboxComparisonTests
     [Fact]
     public async Task Sizes_that_are_estimates_decide_nothing_by_headers()
     {
-        await using var bed = await MigrationBed.StartAsync(LoopbackProfile.Exchange);
+        await using var bed = await MigrationBed.StartAsync(LoopbackProfile.Exchange with { Name = "Microsoft Exchange" });
         bed.From.Inbox.Add(1, 5);
         bed.To.Inbox.Add(1, 5);
 

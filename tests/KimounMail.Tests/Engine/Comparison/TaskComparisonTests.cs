@@ -101,7 +101,7 @@ public sealed class TaskComparisonTests
         var verdict = await CompareAsync(bed);
         bed.Source.Faults.Add(Fault.Answer("NO [ALERT] not today").On("EXAMINE"));
 
-        Assert.Equal(MailErrorId.CommandFailed, await ErrorAsync(bed, bed.Id));
+        Assert.Equal(MailErrorId.FolderUnreadable, await ErrorAsync(bed, bed.Id));
 
         Assert.Equal(verdict.ComparedAt, (await bed.GetAsync()).Comparison!.ComparedAt);
         Assert.False(await bed.Store.Tasks.IsLeaseHeldAsync(bed.Id));
