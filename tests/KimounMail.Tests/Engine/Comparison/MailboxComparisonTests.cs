@@ -114,6 +114,23 @@ public sealed class MailboxComparisonTests
     }
 
     [Fact]
+    public async Task A_message_listed_and_not_delivered_is_named()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 5);
+        bed.To.Inbox.Add(1, 5);
+        // Told in the scan, left out of the content.
+        foreach (var server in new[] { bed.Source, bed.Destination })
+            server.Faults.Add(Fault.Tell(Lie.LeftOut).On("FETCH").When(context => context.Message!.Uid == 4).From(2));
+
+        var verdict = await CompareAsync(bed, ComparisonMethod.Content);
+
+        Assert.Equal(
+            [(Kind.Unreadable, null, "0000000004"), (Kind.Unreadable, "0000000004", null)], Named(verdict).OrderBy(d => d.Item2, StringComparer.Ordinal));
+        Assert.Equal(4, verdict.IdenticalCount);
+    }
+
+    [Fact]
     public async Task A_connection_lost_in_mid_folder_costs_that_folder_again_and_nothing_is_counted_twice()
     {
         await using var bed = await MigrationBed.StartAsync();
