@@ -5,7 +5,7 @@ internal sealed class ComparisonTally(int maxDifferences)
 {
     private readonly List<MailboxDifference> _differences = [];
     private readonly object _gate = new();
-    private int _containers;
+    private long _containers;
     private long _items;
     private long _bytes;
     private long _identical;
@@ -35,19 +35,19 @@ internal sealed class ComparisonTally(int maxDifferences)
         }
     }
 
-    public void AddContainer() => Interlocked.Increment(ref _containers);
+    public void AddContainer() => Add(ref _containers, 1);
 
     public void AddItem(long size)
     {
-        Interlocked.Increment(ref _items);
-        Interlocked.Add(ref _bytes, size);
+        Add(ref _items, 1);
+        Add(ref _bytes, size);
     }
 
-    public void AddIdentical() => Interlocked.Increment(ref _identical);
+    public void AddIdentical() => Add(ref _identical, 1);
 
-    public void AddSameOctets() => Interlocked.Increment(ref _sameOctets);
+    public void AddSameOctets() => Add(ref _sameOctets, 1);
 
-    public void AddLineEnding() => Interlocked.Increment(ref _lineEndings);
+    public void AddLineEnding() => Add(ref _lineEndings, 1);
 
     public void Add(MailboxDifference difference)
     {
@@ -68,16 +68,22 @@ internal sealed class ComparisonTally(int maxDifferences)
         {
             return comparison with
             {
-                ContainerCount = Volatile.Read(ref _containers),
-                ItemCount = Interlocked.Read(ref _items),
-                Bytes = Interlocked.Read(ref _bytes),
-                IdenticalCount = Interlocked.Read(ref _identical),
-                SameOctetsCount = Interlocked.Read(ref _sameOctets),
-                LineEndingCount = Interlocked.Read(ref _lineEndings),
+                ContainerCount = (int)_containers,
+                ItemCount = _items,
+                Bytes = _bytes,
+                IdenticalCount = _identical,
+                SameOctetsCount = _sameOctets,
+                LineEndingCount = _lineEndings,
                 UndecidedCount = _undecided,
                 DifferenceCount = _differenceCount,
                 Differences = [.. _differences],
             };
         }
+    }
+
+    private void Add(ref long count, long amount)
+    {
+        lock (_gate)
+            count += amount;
     }
 }

@@ -80,31 +80,40 @@ internal sealed class MailboxComparer(IEndpoint source, IEndpoint destination, M
     private async Task CompareAsync(IReadOnlyList<FolderMapping> group, CancellationToken cancellationToken)
     {
         var settled = _tally;
-        await retry.RunAsync(
-            async token =>
-            {
-                // What an attempt found that did not come to its end does not count.
-                _tally = settled.Copy();
-                try
-                {
-                    await OpenAsync(token).ConfigureAwait(false);
-                    CompareNames(group);
-                    await new ContainerComparison(comparison, _tally).CompareAsync(
-                        (_source!, [.. group.Select(m => m.Source)]), (_destination!, group[0].Destination!, group[0].IsNew), options, token).ConfigureAwait(false);
-                    return true;
-                }
-                catch
-                {
-                    await CloseAsync().ConfigureAwait(false);
-                    throw;
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
+        settled.AddContainer();
+        try
+        {
+            // What an attempt found that did not come to its end does not count.
+            await retry.RunAsync(token => TryCompareAsync(group, settled.Copy(), token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException e) when (e is { IsTransient: false, Container: not null })
+        {
+            // A server refused this container; the others can still be proved.
+            _tally = settled;
+            Add(group[0], MailboxDifferenceKind.Unreadable, e.ToUserText());
+        }
+    }
+
+    private async Task<bool> TryCompareAsync(IReadOnlyList<FolderMapping> group, ComparisonTally tally, CancellationToken cancellationToken)
+    {
+        _tally = tally;
+        try
+        {
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            CompareNames(group);
+            await new ContainerComparison(comparison, tally).CompareAsync(
+                (_source!, [.. group.Select(m => m.Source)]), (_destination!, group[0].Destination!, group[0].IsNew), options, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch
+        {
+            await CloseAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private void CompareNames(IReadOnlyList<FolderMapping> group)
     {
-        _tally.AddContainer();
         foreach (var mapping in group)
         {
             if (mapping.IsNew)

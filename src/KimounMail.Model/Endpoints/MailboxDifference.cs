@@ -33,7 +33,10 @@ public enum MailboxDifferenceKind
     /// <summary>The same container, subscribed on one side only.</summary>
     Subscription,
 
-    /// <summary>A server listed the item and then did not deliver it: it is gone since, or the server has lost its content.</summary>
+    /// <summary>
+    /// A server listed the item, or where no item is named the container, and then did not deliver it: it is gone since, or the
+    /// server cannot. Nothing more is known of it.
+    /// </summary>
     Unreadable,
 }
 

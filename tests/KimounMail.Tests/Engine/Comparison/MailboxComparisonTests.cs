@@ -131,6 +131,26 @@ public sealed class MailboxComparisonTests
     }
 
     [Fact]
+    public async Task A_folder_that_does_not_open_is_named_and_the_others_are_compared()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        foreach (var account in new[] { bed.From, bed.To })
+        {
+            account.Inbox.Add(1, 5);
+            account.Create("Locked").Add(1, 5);
+        }
+
+        bed.Destination.Faults.Add(Fault.Answer("NO [NOPERM] not yours").On("EXAMINE").OnMailbox("Locked"));
+
+        var verdict = await CompareAsync(bed, ComparisonMethod.Headers);
+
+        var difference = Assert.Single(verdict.Differences);
+        Assert.Equal((Kind.Unreadable, "Locked", null), (difference.Kind, difference.SourceContainer, difference.SourceKey));
+        Assert.Contains("not yours", difference.SourceValue, StringComparison.Ordinal);
+        Assert.Equal((2 + bed.From.Mailboxes.Count(m => m.Name is not ("INBOX" or "Locked")), 5), (verdict.ContainerCount, verdict.IdenticalCount));
+    }
+
+    [Fact]
     public async Task A_connection_lost_in_mid_folder_costs_that_folder_again_and_nothing_is_counted_twice()
     {
         await using var bed = await MigrationBed.StartAsync();

@@ -99,9 +99,9 @@ public sealed class TaskComparisonTests
         bed.From.Inbox.Add(1, 3);
         await bed.CopyAsync();
         var verdict = await CompareAsync(bed);
-        bed.Source.Faults.Add(Fault.Answer("NO [ALERT] not today").On("EXAMINE"));
+        bed.Source.Faults.Add(Fault.Answer("NO [ALERT] not today").On("LIST"));
 
-        Assert.Equal(MailErrorId.FolderUnreadable, await ErrorAsync(bed, bed.Id));
+        Assert.Equal(MailErrorId.CommandFailed, await ErrorAsync(bed, bed.Id));
 
         Assert.Equal(verdict.ComparedAt, (await bed.GetAsync()).Comparison!.ComparedAt);
         Assert.False(await bed.Store.Tasks.IsLeaseHeldAsync(bed.Id));
