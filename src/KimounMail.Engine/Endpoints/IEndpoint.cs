@@ -62,6 +62,9 @@ public enum ContainerAccess
     /// <summary>Nothing may change, not even a "recent" mark.</summary>
     Read,
 
+    /// <summary>As for reading; all its items will be listed.</summary>
+    Scan,
+
     /// <summary>As for reading; what changed since an earlier time will be asked for.</summary>
     Changes,
 

@@ -75,6 +75,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
             if (syncPoint is null && task.UndoUntil is { } until && until < retry.Time.GetUtcNow())
                 await AsideFolder.EmptyAsync(context.Journal, await lane.DestinationAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             var pass = new SyncPass(context, source, destination);
+            await using var further = pass.ConfigureAwait(false);
             var works = await PrepareAsync(pass, lane, pace, cancellationToken).ConfigureAwait(false);
             await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);
             await RunToAnEndAsync(token => pass.RunAsync(lane, works, token), cancellationToken).ConfigureAwait(false);

@@ -57,6 +57,8 @@ internal sealed class WorkerLauncher(MigrationService service, string moduleFold
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, CreateNoWindow = true, WorkingDirectory = moduleFolder };
         // A pass spends most of its time in few methods: compiling these a third time costs more than it gains.
         start.Environment.TryAdd("DOTNET_TieredPGO", "0");
+        // Threads that wait for a server shall wait, not spin for the next octet.
+        start.Environment.TryAdd("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0");
         return start;
     }
 

@@ -10,7 +10,11 @@ public sealed partial class ImapConnection
 
     /// <summary>Opens a mailbox. With a resync point, what changed since is in the result where the server has QRESYNC.</summary>
     /// <exception cref="ImapCommandException">FolderUnreadable and others; no mailbox is open then.</exception>
-    public async Task<ImapSelectedMailbox> SelectAsync(string mailbox, ImapSelectOptions? options, CancellationToken cancellationToken)
+    public async Task<ImapSelectedMailbox> SelectAsync(string mailbox, ImapSelectOptions? options, CancellationToken cancellationToken) =>
+        await (await BeginSelectAsync(mailbox, options, cancellationToken).ConfigureAwait(false)).CompletionAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Opens a mailbox like <see cref="SelectAsync"/>; what is sent right after it concerns that mailbox, or is refused when it cannot be opened.</summary>
+    public async Task<ImapPending<ImapSelectedMailbox>> BeginSelectAsync(string mailbox, ImapSelectOptions? options, CancellationToken cancellationToken)
     {
         options ??= new ImapSelectOptions();
         var resync = options.Resync is not null && await EnableResyncAsync(cancellationToken).ConfigureAwait(false) ? options.Resync : null;
@@ -23,7 +27,21 @@ public sealed partial class ImapConnection
         _session.Selected = selected;
         try
         {
-            await RunAsync(command, response => AddChanged(selected, response), cancellationToken).ConfigureAwait(false);
+            var sent = await SendAsync(command, response => AddOpening(selected, response), cancellationToken).ConfigureAwait(false);
+            return new(token => CompleteSelectAsync(sent, selected, resync, token));
+        }
+        catch
+        {
+            _session.Selected = null;
+            throw;
+        }
+    }
+
+    private async Task<ImapSelectedMailbox> CompleteSelectAsync(ImapCommand command, ImapSelectedMailbox selected, ImapResyncPoint? resync, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CompleteAsync(command, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -107,8 +125,11 @@ public sealed partial class ImapConnection
         return string.Create(CultureInfo.InvariantCulture, $"(QRESYNC ({point.UidValidity} {point.ModSeq}{known}))");
     }
 
-    private static bool AddChanged(ImapSelectedMailbox selected, ImapResponse response)
+    /// <summary>What belongs to the opening of a mailbox, and not to what happens in it later.</summary>
+    private static bool AddOpening(ImapSelectedMailbox selected, ImapResponse response)
     {
+        if (response is ImapNumberResponse { Name: "EXISTS" } exists)
+            selected.ExistedAtFirst = exists.Number;
         if (response is not ImapFetchResponse { Uid: { } uid } fetch)
             return false;
         selected.AddChanged(ToData(uid, fetch));

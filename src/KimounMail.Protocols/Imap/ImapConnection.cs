@@ -58,7 +58,7 @@ public sealed partial class ImapConnection : IAsyncDisposable
         await RunAsync(new ImapCommandText("NOOP"), null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Exchanges names of client and server; null values and an empty result are allowed.</summary>
-    public async Task<IReadOnlyDictionary<string, string?>> IdAsync(
+    public async Task<ImapPending<IReadOnlyDictionary<string, string?>>> BeginIdAsync(
         IReadOnlyDictionary<string, string?>? parameters, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string?>? answer = null;
@@ -66,9 +66,13 @@ public sealed partial class ImapConnection : IAsyncDisposable
             ? "NIL"
             : $"({string.Join(' ', parameters.Select(entry => $"{Quote(entry.Key)} {(entry.Value is null ? "NIL" : Quote(entry.Value))}"))})";
         var command = new ImapCommandText("ID").Text(list);
-        await RunAsync(command, response => response is ImapIdResponse id && (answer = id.Parameters) is not null, cancellationToken).ConfigureAwait(false);
-        return answer ?? new Dictionary<string, string?>();
+        var sent = await SendAsync(command, response => response is ImapIdResponse id && (answer = id.Parameters) is not null, cancellationToken).ConfigureAwait(false);
+        return Pending(sent, () => answer ?? new Dictionary<string, string?>());
     }
+
+    /// <inheritdoc cref="BeginIdAsync"/>
+    public async Task<IReadOnlyDictionary<string, string?>> IdAsync(IReadOnlyDictionary<string, string?>? parameters, CancellationToken cancellationToken) =>
+        await (await BeginIdAsync(parameters, cancellationToken).ConfigureAwait(false)).CompletionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Enables an extension; false when the server does not confirm it, whatever its tagged answer.</summary>
     public async Task<bool> EnableAsync(string extension, CancellationToken cancellationToken)
@@ -120,6 +124,12 @@ public sealed partial class ImapConnection : IAsyncDisposable
         }
         return command;
     }
+
+    private ImapPending<T> Pending<T>(ImapCommand command, Func<T> answer) => new(async cancellationToken =>
+    {
+        await CompleteAsync(command, cancellationToken).ConfigureAwait(false);
+        return answer();
+    });
 
     private ImapCommand Begin(ImapCommandText text, Func<ImapResponse, bool>? take)
     {

@@ -9,6 +9,8 @@ namespace KimounMail.Engine.Endpoints.Imap;
 /// <summary>An account on an IMAP server.</summary>
 internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential credential) : IEndpoint
 {
+    private static readonly Dictionary<string, string?> s_introduction = new() { ["name"] = "KimounMail", ["vendor"] = "Kimoun" };
+
     // What the first connection learned holds for the others: they save the round trips.
     private Learned? _learned;
 
@@ -37,22 +39,24 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
 
     private async Task<ImapEndpointSession> StartAsync(ImapConnection connection, CancellationToken cancellationToken)
     {
-        var capabilities = connection.Capabilities;
-        var product = capabilities.Id ? await IdAsync(connection, cancellationToken).ConfigureAwait(false) : "";
-        var profile = ProviderProfiles.ForServer(address.Host, product);
-        _learned ??= await LearnAsync(connection, cancellationToken).ConfigureAwait(false);
-        var naming = new ImapNaming(_learned.Namespaces, _learned.Separator, profile);
-        return new ImapEndpointSession(connection, address, profile, naming, product, _learned.RoundTrip) { PageSize = PageSize };
+        // Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are.
+        var introduction = connection.Capabilities.Id ? await connection.BeginIdAsync(s_introduction, cancellationToken).ConfigureAwait(false) : null;
+        var learned = _learned ??= await LearnAsync(connection, introduction, cancellationToken).ConfigureAwait(false);
+        var profile = ProviderProfiles.ForServer(address.Host, learned.Product);
+        var naming = new ImapNaming(learned.Namespaces, learned.Separator, profile);
+        return new ImapEndpointSession(connection, address, profile, naming, learned.Product, learned.RoundTrip) { PageSize = PageSize };
     }
 
-    private static async Task<Learned> LearnAsync(ImapConnection connection, CancellationToken cancellationToken)
+    private static async Task<Learned> LearnAsync(
+        ImapConnection connection, ImapPending<IReadOnlyDictionary<string, string?>>? introduction, CancellationToken cancellationToken)
     {
         var asked = Stopwatch.GetTimestamp();
         var namespaces = connection.Capabilities.Namespace ? await NamespacesAsync(connection, cancellationToken).ConfigureAwait(false) : null;
         var roundTrip = Stopwatch.GetElapsedTime(asked);
+        var product = introduction is null ? "" : await DescribeAsync(connection, introduction, cancellationToken).ConfigureAwait(false);
         var separator = namespaces is { Personal.Count: > 0 } ? null
             : (await connection.ListAsync(new ImapListOptions { Pattern = "INBOX" }, cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Separator;
-        return new Learned(namespaces, separator, roundTrip);
+        return new Learned(product, namespaces, separator, roundTrip);
     }
 
     /// <summary>A server that announces NAMESPACE and refuses it is taken at its LIST.</summary>
@@ -68,21 +72,19 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         }
     }
 
-    /// <summary>Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are; one that will not hear it is served all the same.</summary>
-    private static async Task<string> IdAsync(ImapConnection connection, CancellationToken cancellationToken)
+    /// <summary>The server's own name; one that will not tell, or not hear ours, is served all the same.</summary>
+    private static async Task<string> DescribeAsync(ImapConnection connection, ImapPending<IReadOnlyDictionary<string, string?>> introduction, CancellationToken cancellationToken)
     {
         try
         {
-            return Describe(await connection.IdAsync(new Dictionary<string, string?> { ["name"] = "KimounMail", ["vendor"] = "Kimoun" }, cancellationToken).ConfigureAwait(false));
+            var id = await introduction.CompletionAsync(cancellationToken).ConfigureAwait(false);
+            return string.Join(' ', new[] { "name", "version", "vendor" }.Select(key => id.GetValueOrDefault(key)).Where(value => !string.IsNullOrEmpty(value)));
         }
         catch (ImapCommandException) when (connection.IsUsable)
         {
             return "";
         }
     }
-
-    private static string Describe(IReadOnlyDictionary<string, string?> id) =>
-        string.Join(' ', new[] { "name", "version", "vendor" }.Select(key => id.GetValueOrDefault(key)).Where(value => !string.IsNullOrEmpty(value)));
 
     private ImapConnectOptions Options() => new()
     {
@@ -106,5 +108,5 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         _ => throw new NotSupportedException($"No such credential: {credential.GetType().Name}."),
     };
 
-    private sealed record Learned(ImapNamespaces? Namespaces, char? Separator, TimeSpan RoundTrip);
+    private sealed record Learned(string Product, ImapNamespaces? Namespaces, char? Separator, TimeSpan RoundTrip);
 }

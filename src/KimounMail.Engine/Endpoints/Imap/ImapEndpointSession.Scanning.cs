@@ -10,12 +10,21 @@ internal sealed partial class ImapEndpointSession
     private bool _hasOpened;
     private bool _tellsVanished;
 
+    /// <summary>What came with the opening of the mailbox, until it is asked for; null when that was not all.</summary>
+    private List<ItemSummary>? _firstPage;
+
     /// <summary>How many messages are listed in one go.</summary>
     public required int PageSize { get; init; }
 
     public async IAsyncEnumerable<ItemPage> ScanPagesAsync(Container container, string? fromKey, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await EnsureOpenAsync(container, cancellationToken).ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _firstPage, null) is { } page && fromKey is null)
+        {
+            yield return new ItemPage(page, true);
+            yield break;
+        }
+
         var uids = UidSet.From(fromKey is null ? 1 : ImapKey.ToUid(fromKey));
         var pages = await CutAsync(uids, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < pages.Count; i++)
@@ -113,14 +122,34 @@ internal sealed partial class ImapEndpointSession
     private async Task<List<ItemSummary>> ReadSummariesAsync(Container container, UidSet uids, CancellationToken cancellationToken)
     {
         await EnsureOpenAsync(container, cancellationToken).ConfigureAwait(false);
+        return _connection.Selected!.Exists == 0 ? [] : await FetchSummariesAsync(container, uids, int.MaxValue, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The listing of a mailbox that is being opened, asked for before the answer is there: a round trip less. Null when it has to be
+    /// asked for again, because the server refused it or it is more than a page.
+    /// </summary>
+    private async Task<List<ItemSummary>?> TryReadFirstPageAsync(Container container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var items = await FetchSummariesAsync(container, UidSet.All, PageSize + 1, cancellationToken).ConfigureAwait(false);
+            return items.Count <= PageSize ? items : null;
+        }
+        catch (ImapCommandException) when (_connection.IsUsable)
+        {
+            return null;
+        }
+    }
+
+    private async Task<List<ItemSummary>> FetchSummariesAsync(Container container, UidSet uids, int most, CancellationToken cancellationToken)
+    {
         var items = new List<ItemSummary>();
-        if (_connection.Selected!.Exists == 0)
-            return items;
         var order = new KeyOrder(this, container);
         await foreach (var message in _connection.FetchAsync(uids, SummaryItems, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             // "n:*" names the last message even when its UID is below n (RFC 3501 §9).
-            if (order.IsNew(message.Uid) && uids.Contains(message.Uid))
+            if (order.IsNew(message.Uid) && uids.Contains(message.Uid) && items.Count < most)
                 items.Add(ToSummary(message));
         }
 

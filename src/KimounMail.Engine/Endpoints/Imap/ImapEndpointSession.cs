@@ -67,7 +67,11 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
             await PrepareForChangesAsync(cancellationToken).ConfigureAwait(false);
         var options = new ImapSelectOptions { ReadOnly = access != ContainerAccess.Write, CondStore = _connection.Capabilities.CondStore };
         _hasOpened = true;
-        var selected = await _connection.SelectAsync(container.Id, options, cancellationToken).ConfigureAwait(false);
+        _firstPage = null;
+        var opening = await _connection.BeginSelectAsync(container.Id, options, cancellationToken).ConfigureAwait(false);
+        if (access == ContainerAccess.Scan && container.ItemCount > 0 && container.ItemCount <= PageSize)
+            _firstPage = await TryReadFirstPageAsync(container, cancellationToken).ConfigureAwait(false);
+        var selected = await opening.CompletionAsync(cancellationToken).ConfigureAwait(false);
         // A mailbox opened for reading keeps nothing, which says nothing of what it would keep.
         var flags = selected.ReadOnly ? null : selected.PermanentFlags?.ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (!selected.ReadOnly)
@@ -76,7 +80,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
             selected.UidValidity.ToString("D", null),
             selected.UidNext is { } next ? ImapKey.From(next) : null,
             selected.HighestModSeq is { } modSeq && !selected.NoModSeq ? modSeq.ToString("D", null) : null,
-            selected.Exists)
+            selected.ExistedAtFirst)
         {
             PermanentFlags = flags,
         };

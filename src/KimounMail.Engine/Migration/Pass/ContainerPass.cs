@@ -53,8 +53,7 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        // The listing of both ends may have told all there is to know.
-        if (IsUnchanged(work.Source.State, work.Destination.State))
+        if (work.LooksUnchanged)
         {
             await CarryOverAsync(cancellationToken).ConfigureAwait(false);
             return;
@@ -69,7 +68,7 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
         if (await opening.ConfigureAwait(false) is not { } sourceState)
             return;
         var state = await openingDestination.ConfigureAwait(false);
-        if (!source.Features.FilesByLabel && IsUnchanged(sourceState, state))
+        if (!source.Features.FilesByLabel && work.IsUnchanged(sourceState, state))
         {
             await CarryOverAsync(cancellationToken).ConfigureAwait(false);
             return;
@@ -140,7 +139,7 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
     {
         try
         {
-            return await source.OpenContainerAsync(work.Source, work.Row.SourceState is null ? ContainerAccess.Read : ContainerAccess.Changes, cancellationToken).ConfigureAwait(false);
+            return await source.OpenContainerAsync(work.Source, work.Row.SourceState is null ? ContainerAccess.Scan : ContainerAccess.Changes, cancellationToken).ConfigureAwait(false);
         }
         catch (MailException e) when (!e.IsTransient && source.IsUsable)
         {
@@ -197,14 +196,6 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
             return null;
         }
     }
-
-    /// <summary>The same validity, next key, change token and count as when it was last gone through without a failure: nothing to do.</summary>
-    private bool IsUnchanged(ContainerState? sourceState, ContainerState? state) =>
-        state is not null && sourceState?.ChangeToken is not null
-        && work.Row.SourceState is { } known
-        && known.Validity == sourceState.Validity && known.NextKey == sourceState.NextKey
-        && known.ChangeToken == sourceState.ChangeToken && known.ItemCount == sourceState.ItemCount
-        && work.Row.DestinationValidity == state.Validity;
 
     /// <summary>What an earlier pass copied is what this one finds there already.</summary>
     private async Task CarryOverAsync(CancellationToken cancellationToken)

@@ -31,6 +31,17 @@ internal sealed class ContainerWork
     /// <summary>True when the container as such had an error, which its counts need not show.</summary>
     public bool HasError => Refusal is not null || Trouble is not null;
 
+    /// <summary>True when the listing of both ends tells that there is nothing to do.</summary>
+    public bool LooksUnchanged => IsUnchanged(Source.State, Destination.State);
+
+    /// <summary>The same validity, next key, change token and count as when it was last gone through without a failure: nothing to do.</summary>
+    public bool IsUnchanged(ContainerState? source, ContainerState? destination) =>
+        destination is not null && source?.ChangeToken is not null
+        && Row.SourceState is { } known
+        && known.Validity == source.Validity && known.NextKey == source.NextKey
+        && known.ChangeToken == source.ChangeToken && known.ItemCount == source.ItemCount
+        && Row.DestinationValidity == destination.Validity;
+
     /// <summary>Begins to work on it, or to try again what was put off.</summary>
     public void Begin()
     {

@@ -13,31 +13,35 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
     /// <summary>A server that is asked for too many folders at once gets a rest; when it had enough of them, it refuses.</summary>
     public required bool MayRest { private get; init; }
 
+    private readonly List<ContainerWork> _works = [];
     private readonly List<Container> _missing = [];
     private readonly List<JournalContainer> _rowsOnly = [];
     private IList<JournalContainer> _levels = [];
     private HashSet<string> _known = [];
 
-    public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(IReadOnlyList<Container> sources, IReadOnlyList<Container> destinations, CancellationToken cancellationToken)
+    /// <summary>What goes where, in the order of the mapping; on disk before it is done, so that what a crash cuts short can be undone.</summary>
+    public async Task<IReadOnlyList<ContainerWork>> PlanAsync(IReadOnlyList<Container> sources, IReadOnlyList<Container> destinations, CancellationToken cancellationToken)
     {
         _known = destinations.Select(c => c.Id).ToHashSet(destination.Features.FolderNamesIgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         var rows = await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false);
         var mappings = new FolderMapper(sources, destinations, destination.Features, destination.NameContainer, context.Options).Map();
-        var works = new List<ContainerWork>();
         foreach (var mapping in mappings.OrderBy(m => m.Destination?.Segments.Count ?? 0))
         {
             if (Plan(mapping, rows, destinations) is { } work)
-                works.Add(work);
+                _works.Add(work);
         }
 
-        // On disk before it is done: what a crash cuts short can then be undone all the same.
-        await SaveAsync(works, cancellationToken).ConfigureAwait(false);
-        await CreateAsync(works, cancellationToken).ConfigureAwait(false);
-        await SubscribeAsync(works.Where(w => w.Refusal is null && w.Source.IsSubscribed && !w.Destination.IsSubscribed).ToList(), cancellationToken).ConfigureAwait(false);
-
+        await SaveAsync(cancellationToken).ConfigureAwait(false);
         // The order of the mapping again: views of everything come last.
         var order = mappings.Select((m, i) => (m.Source.Id, i)).ToDictionary(x => x.Id, x => x.i);
-        return [.. works.OrderBy(w => order[w.Source.Id])];
+        return [.. _works.OrderBy(w => order[w.Source.Id])];
+    }
+
+    /// <summary>Makes what is missing.</summary>
+    public async Task MakeAsync(CancellationToken cancellationToken)
+    {
+        await CreateAsync(cancellationToken).ConfigureAwait(false);
+        await SubscribeAsync(_works.Where(w => w.Refusal is null && w.Source.IsSubscribed && !w.Destination.IsSubscribed).ToList(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Null when the container is not carried; where it went when it was stays noted, for undo.</summary>
@@ -85,25 +89,25 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
     }
 
     /// <summary>All rows at once: they share one commit.</summary>
-    private async Task SaveAsync(List<ContainerWork> works, CancellationToken cancellationToken)
+    private async Task SaveAsync(CancellationToken cancellationToken)
     {
         var levels = Task.WhenAll(_levels.Select(row => context.Journal.FindOrAddLevelAsync(row, cancellationToken)));
         var rows = Task.WhenAll(_rowsOnly.Select(row => context.Journal.SaveContainerAsync(row, cancellationToken)));
-        var saved = await Task.WhenAll(works.Select(work => context.Journal.SaveContainerAsync(work.Row, cancellationToken))).ConfigureAwait(false);
+        var saved = await Task.WhenAll(_works.Select(work => context.Journal.SaveContainerAsync(work.Row, cancellationToken))).ConfigureAwait(false);
         await rows.ConfigureAwait(false);
         _levels = await levels.ConfigureAwait(false);
         for (var i = 0; i < saved.Length; i++)
-            works[i].Row = saved[i];
+            _works[i].Row = saved[i];
     }
 
-    private async Task CreateAsync(IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
+    private async Task CreateAsync(CancellationToken cancellationToken)
     {
         var refused = await destination.CreateContainersAsync(_missing, cancellationToken).ConfigureAwait(false);
         if (MayRest && refused.Values.FirstOrDefault(PassPace.IsAskedBy) is { } busy)
             throw busy;
         foreach (var level in _levels.Where(l => refused.ContainsKey(l.DestinationId!)))
             await context.Journal.RemoveContainerAsync(level.Id, cancellationToken).ConfigureAwait(false);
-        foreach (var work in works)
+        foreach (var work in _works)
         {
             if (!refused.TryGetValue(work.Destination.Id, out var refusal))
                 continue;

@@ -89,7 +89,7 @@ internal sealed class PassPace(RetryPolicy retry, RunControl control)
         await _backOff.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Does it, and again after each rest a server asks for.</summary>
+    /// <summary>Does it, before lanes are at work, and again after each rest a server asks for.</summary>
     /// <exception cref="MailException">A server kept asking to slow down for longer than is sensible.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ internal sealed class PassPace(RetryPolicy retry, RunControl control)
             catch (MailException e) when (IsAskedBy(e) && !control.MustEnd)
             {
                 SlowDown(e);
-                await WaitAsync(cancellationToken).ConfigureAwait(false);
+                await _backOff.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -4,17 +4,19 @@ using KimounMail.Engine.Endpoints;
 namespace KimounMail.Engine.Migration.Pass;
 
 /// <summary>One pass of a task over all its containers, in lanes: each lane has a connection to either end and takes the next container.</summary>
-internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint destination)
+internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint destination) : IAsyncDisposable
 {
-    private const int DefaultLanes = 2;
+    private const int DefaultLanes = 4;
     private const int MaxRests = 8;
     private static readonly TimeSpan s_roundTripOfALane = TimeSpan.FromMilliseconds(12);
 
+    private readonly ConcurrentQueue<ContainerWork[]> _queue = new();
     private IReadOnlyList<Container> _sources = [];
+    private FurtherLanes? _furtherLanes;
     private int _laneCount = 1;
     private int _attempts;
 
-    /// <summary>Reaches both ends and makes the folders. A wrong password or host fails here.</summary>
+    /// <summary>Reaches both ends and makes the folders; further lanes open meanwhile. A wrong password or host fails here.</summary>
     public async Task<IReadOnlyList<ContainerWork>> PrepareAsync(Lane lane, CancellationToken cancellationToken)
     {
         var sourceSession = await lane.SourceAsync(cancellationToken).ConfigureAwait(false);
@@ -24,31 +26,56 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         // Every account has an INBOX: this is no empty mailbox but a listing that went wrong.
         if (_sources.Count == 0)
             throw TaskErrors.NothingListed(context.Definition.Source);
-        var works = await new FolderPreparation(context, destinationSession) { MayRest = ++_attempts <= MaxRests }.PrepareAsync(_sources, destinations, cancellationToken).ConfigureAwait(false);
         context.Pace.Limit(context.Options, sourceSession.Features, destinationSession.Features);
-        _laneCount = context.Options.MaxConnection > 0
-            ? context.Options.MaxConnection
-            : LanesFor(sourceSession.Features, destinationSession.Features);
+        var preparation = new FolderPreparation(context, destinationSession) { MayRest = ++_attempts <= MaxRests };
+        var works = await preparation.PlanAsync(_sources, destinations, cancellationToken).ConfigureAwait(false);
+        if (_furtherLanes is null)
+        {
+            context.Pace.Lanes.Enter();
+            _laneCount = LanesFor(sourceSession.Features, destinationSession.Features);
+            _furtherLanes = FurtherLanes.Open(context, source, destination, Math.Min(_laneCount, GroupsToDo(works)) - 1);
+        }
+
+        await preparation.MakeAsync(cancellationToken).ConfigureAwait(false);
         if (sourceSession.Features.FilesByLabel)
             await LearnLabelsAsync(sourceSession, works, cancellationToken).ConfigureAwait(false);
         return works;
     }
 
-    /// <summary>Two lanes keep two near servers busy; over a long line more of them hide the round trips that one cannot.</summary>
-    private static int LanesFor(EndpointFeatures source, EndpointFeatures destination)
+    public async Task RunAsync(Lane firstLane, IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
     {
+        // Containers that share a destination stay in one lane, so that each sees what the others wrote. With several lanes
+        // large ones go first, so that lanes end together; with one the order of the mapping counts (views of everything last).
+        var groups = works.GroupBy(w => w.Destination.Id).Select(g => g.ToArray());
+        foreach (var group in _laneCount == 1 ? groups : groups.OrderByDescending(g => g.Sum(w => w.Source.ItemCount ?? 0)))
+            _queue.Enqueue(group);
+        var others = _furtherLanes!.RunAsync(TakeContainersAsync, cancellationToken);
+        await Task.WhenAll(others, WorkAsync(firstLane, cancellationToken)).ConfigureAwait(false);
+        await new VanishedContainers(context, firstLane).SettleAsync(_sources, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => _furtherLanes?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>So many lanes keep two near servers busy while each waits for its disk; over a long line more of them hide the round trips.</summary>
+    private int LanesFor(EndpointFeatures source, EndpointFeatures destination)
+    {
+        // Where containers are labels they are taken in order.
+        if (source.FilesByLabel)
+            return 1;
+        if (context.Options.MaxConnection > 0)
+            return context.Options.MaxConnection;
         var roundTrip = source.RoundTrip > destination.RoundTrip ? source.RoundTrip : destination.RoundTrip;
         var wanted = DefaultLanes + (int)Math.Min(roundTrip / s_roundTripOfALane, byte.MaxValue);
         return Math.Min(wanted, Math.Min(source.MaxConnections, destination.MaxConnections));
     }
 
+    private static int GroupsToDo(IReadOnlyList<ContainerWork> works) => works.Where(w => !w.LooksUnchanged).Select(w => w.Destination.Id).Distinct().Count();
+
     /// <summary>
-    /// Where containers are labels, one lane takes them in order, and a message stays under the label it was copied under by an
-    /// earlier pass, whatever labels it got since.
+    /// Where containers are labels, a message stays under the label it was copied under by an earlier pass, whatever labels it got since.
     /// </summary>
     private async Task LearnLabelsAsync(IEndpointSession source, IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
     {
-        _laneCount = 1;
         foreach (var work in works.Where(w => w.Row.DestinationValidity is not null && w.Row.SourceValidity is not null))
         {
             var state = await source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
@@ -67,57 +94,24 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         }
     }
 
-    public async Task RunAsync(Lane firstLane, IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
+    private async Task WorkAsync(Lane firstLane, CancellationToken cancellationToken)
     {
-        // Containers that share a destination stay in one lane, so that each sees what the others wrote. With several lanes
-        // large ones go first, so that lanes end together; with one the order of the mapping counts (views of everything last).
-        var groups = works.GroupBy(w => w.Destination.Id).Select(g => g.ToArray());
-        var queue = new ConcurrentQueue<ContainerWork[]>(_laneCount == 1 ? groups : groups.OrderByDescending(g => g.Sum(w => w.Source.ItemCount ?? 0)));
-        context.Pace.Lanes.Enter();
-        await WorkAsync(1, firstLane, queue, cancellationToken).ConfigureAwait(false);
-        await new VanishedContainers(context, firstLane).SettleAsync(_sources, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task WorkOnNewLaneAsync(int number, ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)
-    {
-        // The first attempt only: a server that allows no second connection is asked once.
-        var lane = new Lane(source, destination, context.Retry with { MaxAttempts = 1 }, context.Pace.Lanes);
-        await using (lane.ConfigureAwait(false))
+        try
         {
-            context.Pace.Lanes.Enter();
-            try
-            {
-                await Task.WhenAll(lane.SourceAsync(cancellationToken), lane.DestinationAsync(cancellationToken)).ConfigureAwait(false);
-            }
-            catch (MailException)
-            {
-                // The other lanes do the work; what ails the servers they will find out themselves.
-                context.Pace.Lanes.Refuse();
-                context.Pace.Lanes.Leave();
-                return;
-            }
-
-            lane.Retry = context.Retry;
-            await WorkAsync(number, lane, queue, cancellationToken).ConfigureAwait(false);
+            await TakeContainersAsync(firstLane, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.Pace.Lanes.Leave();
         }
     }
 
-    /// <summary>
-    /// A lane that has its connections opens two more: a server that allows no second one is asked once, and many lanes are there after
-    /// few round trips.
-    /// </summary>
-    private async Task WorkAsync(int number, Lane lane, ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)
-    {
-        var more = new[] { (2 * number) - 1, 2 * number }.Where(n => n > number && n <= _laneCount).Select(n => WorkOnNewLaneAsync(n, queue, cancellationToken));
-        await Task.WhenAll([.. more, TakeContainersAsync(lane, queue, cancellationToken)]).ConfigureAwait(false);
-    }
-
-    private async Task TakeContainersAsync(Lane lane, ConcurrentQueue<ContainerWork[]> queue, CancellationToken cancellationToken)
+    private async Task TakeContainersAsync(Lane lane, CancellationToken cancellationToken)
     {
         var putOff = new Queue<ContainerPass>();
         try
         {
-            while (!context.Control.MustEnd && queue.TryDequeue(out var group))
+            while (!context.Control.MustEnd && _queue.TryDequeue(out var group))
             {
                 var sharers = group.Select(w => w.Row).ToList();
                 foreach (var work in group.TakeWhile(_ => !context.Control.MustEnd))
@@ -135,10 +129,6 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
             foreach (var pass in putOff)
                 await pass.GiveUpAsync(e).ConfigureAwait(false);
             throw;
-        }
-        finally
-        {
-            context.Pace.Lanes.Leave();
         }
     }
 
