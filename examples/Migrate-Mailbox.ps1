@@ -74,7 +74,7 @@ $task = Start-Migration @ends -Wait
 $task = Sync-Migration $task.Id -Wait
 $task | Format-List | Out-Host
 
-$verdict = Compare-Mailbox @ends
+$verdict = Compare-Mailbox -Id $task.Id -Content
 $verdict | Format-List | Out-Host
 "Task $($task.Id): follow later changes with 'Sync-Migration $($task.Id)'; take it back with 'Undo-Migration $($task.Id)' until $($task.UndoUntil.LocalDateTime)."
 exit [int] ($task.Status -ne 'Synced' -or -not $verdict.IsIdentical)

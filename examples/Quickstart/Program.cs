@@ -85,7 +85,7 @@ try
     async Task<MailboxComparison> VerifyAsync()
     {
         MailboxComparison? verdict = null;
-        await foreach (var state in migrations.CompareAsync(request.Source, request.Destination, request.Options, new ComparisonOptions { Strict = true }, CancellationToken.None))
+        await foreach (var state in migrations.CompareAsync(request.Source, request.Destination, request.Options, new ComparisonOptions { Method = ComparisonMethod.Content, Strict = true }, CancellationToken.None))
             verdict = state;
         Screen.Show(verdict!);
         return verdict!;

@@ -11,6 +11,8 @@ switch (args.FirstOrDefault())
         return await LoopbackPair.RunAsync(args[1..]);
     case EngineProcess.Command:
         return await EngineProcess.RunAsync(args[1..]);
+    case ProofProcess.Command:
+        return await ProofProcess.RunAsync(args[1..]);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

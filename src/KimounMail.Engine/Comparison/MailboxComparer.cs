@@ -1,147 +1,149 @@
+using System.Runtime.CompilerServices;
 using KimounMail.Engine.Endpoints;
+using KimounMail.Engine.Migration;
 using KimounMail.Engine.Migration.Folders;
 
 namespace KimounMail.Engine.Comparison;
 
 /// <summary>
-/// Proves two mailboxes equal, or says in what they differ: reads every message on both ends and compares octets, flags
-/// and internal dates as multisets, folder by folder, along the folder mapping a migration would use.
+/// Proves two mailboxes equal, or says in what they differ: compares their items as multisets, folder by folder, along the
+/// folder mapping a migration would use. A folder in which a connection was lost is compared again from its beginning.
 /// </summary>
-internal sealed class MailboxComparer(IEndpoint source, IEndpoint destination, MigrationOptions options, ComparisonOptions comparison)
+internal sealed class MailboxComparer(IEndpoint source, IEndpoint destination, MigrationOptions options, ComparisonOptions comparison, RetryPolicy retry)
 {
-    private readonly List<MailboxDifference> _differences = [];
-    private long _differenceCount;
-    private long _itemCount;
-    private long _bytes;
-    private long _identical;
-    private long _lineEndings;
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(500);
 
-    public async IAsyncEnumerable<MailboxComparison> CompareAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var sourceSession = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var destinationSession = (IDestinationSession)await destination.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var mappings = new FolderMapper(
-            await sourceSession.ListContainersAsync(cancellationToken).ConfigureAwait(false),
-            await destinationSession.ListContainersAsync(cancellationToken).ConfigureAwait(false),
-            destinationSession.Features, destinationSession.NameContainer, options).Map();
-
-        var done = 0;
-        foreach (var group in mappings.Where(m => m.Destination is not null).GroupBy(m => m.Destination!.Id))
-        {
-            await CompareGroupAsync(sourceSession, destinationSession, [.. group], cancellationToken).ConfigureAwait(false);
-            yield return Summary(++done);
-        }
-
-        if (done == 0)
-            yield return Summary(0);
-    }
-
-    private async Task CompareGroupAsync(IEndpointSession sourceSession, IEndpointSession destinationSession, IReadOnlyList<FolderMapping> group, CancellationToken cancellationToken)
-    {
-        var destinationContainer = group[0].Destination!;
-        var reading = group[0].IsNew
-            ? Task.FromResult(new List<ComparedItem>())
-            : ContainerSnapshot.ReadAsync(destinationSession, destinationContainer, options, cancellationToken);
-        var sources = new List<ComparedItem>();
-        foreach (var mapping in group)
-        {
-            if (mapping.IsNew)
-                Add(new MailboxDifference { Kind = MailboxDifferenceKind.MissingContainer, SourceContainer = mapping.Source.Path, DestinationContainer = destinationContainer.Path });
-            else if (mapping.Source.IsSubscribed && !destinationContainer.IsSubscribed)
-                Add(new MailboxDifference { Kind = MailboxDifferenceKind.Subscription, SourceContainer = mapping.Source.Path, DestinationContainer = destinationContainer.Path, SourceValue = "subscribed", DestinationValue = "not subscribed" });
-            sources.AddRange(await ContainerSnapshot.ReadAsync(sourceSession, mapping.Source, options, cancellationToken).ConfigureAwait(false));
-        }
-
-        var destinations = await reading.ConfigureAwait(false);
-        _itemCount += sources.Count;
-        _bytes += sources.Sum(s => s.Size);
-
-        PairBy(sources, destinations, s => $"{s.Digest} {s.Flags} {s.Date}", (_, _) => _identical++);
-        PairBy(sources, destinations, s => s.Digest, (s, d) => AddPropertyDifferences(s, d));
-        await PairByTextAsync(sourceSession, destinationSession, sources, destinations, cancellationToken).ConfigureAwait(false);
-        PairBy(sources, destinations, s => s.Date, (s, d) => Add(Difference(MailboxDifferenceKind.Content, s, d, Digest(s), Digest(d))));
-
-        foreach (var item in sources)
-            Add(new MailboxDifference { Kind = MailboxDifferenceKind.MissingItem, SourceContainer = item.Container.Path, DestinationContainer = destinationContainer.Path, SourceKey = item.Key, SourceValue = Digest(item) });
-        foreach (var item in destinations)
-            Add(new MailboxDifference { Kind = MailboxDifferenceKind.ExtraItem, SourceContainer = group[0].Source.Path, DestinationContainer = destinationContainer.Path, DestinationKey = item.Key, DestinationValue = Digest(item) });
-    }
-
-    private async Task PairByTextAsync(IEndpointSession sourceSession, IEndpointSession destinationSession, List<ComparedItem> sources, List<ComparedItem> destinations, CancellationToken cancellationToken)
-    {
-        if (sources.Count == 0 || destinations.Count == 0)
-            return;
-        var sourceDigests = await ContainerSnapshot.ReadTextDigestsAsync(sourceSession, sources, cancellationToken).ConfigureAwait(false);
-        var destinationDigests = await ContainerSnapshot.ReadTextDigestsAsync(destinationSession, destinations, cancellationToken).ConfigureAwait(false);
-        string Text(ComparedItem item, Dictionary<string, string> digests) => digests.GetValueOrDefault(item.Container.Id + '\0' + item.Key) ?? item.Digest;
-        PairBy(sources, destinations, s => Text(s, sourceDigests), d => Text(d, destinationDigests), (s, d) =>
-        {
-            _lineEndings++;
-            if (comparison.Strict)
-                Add(Difference(MailboxDifferenceKind.LineEnding, s, d, Digest(s), Digest(d)));
-            AddPropertyDifferences(s, d);
-        });
-    }
-
-    private void AddPropertyDifferences(ComparedItem source, ComparedItem destination)
-    {
-        if (source.Flags != destination.Flags)
-            Add(Difference(MailboxDifferenceKind.Flags, source, destination, source.Flags, destination.Flags));
-        if (source.Date != destination.Date)
-            Add(Difference(MailboxDifferenceKind.InternalDate, source, destination, source.Date, destination.Date));
-    }
-
-    private void Add(MailboxDifference difference)
-    {
-        _differenceCount++;
-        if (_differences.Count < comparison.MaxDifferences)
-            _differences.Add(difference);
-    }
-
-    private MailboxComparison Summary(int containers) => new()
+    private readonly MailboxComparison _description = new()
     {
         SourceAccount = source.Address.Account,
         DestinationAccount = destination.Address.Account,
-        ContainerCount = containers,
-        ItemCount = _itemCount,
-        Bytes = _bytes,
-        IdenticalCount = _identical,
-        LineEndingCount = _lineEndings,
-        DifferenceCount = _differenceCount,
-        Differences = [.. _differences],
+        Method = comparison.Method,
+        ComparedAt = retry.Time.GetUtcNow(),
     };
 
-    private static string Digest(ComparedItem item) => $"{item.Size} octets, sha256 {item.Digest}";
+    private ComparisonTally _tally = new(comparison.MaxDifferences);
+    private IEndpointSession? _source;
+    private IDestinationSession? _destination;
 
-    private static MailboxDifference Difference(MailboxDifferenceKind kind, ComparedItem source, ComparedItem destination, string sourceValue, string destinationValue) => new()
+    /// <summary>Where containers of the source went, by their id; for the others the mapping decides.</summary>
+    public IReadOnlyDictionary<string, Container> KnownPlaces { get; init; } = new Dictionary<string, Container>();
+
+    /// <summary>Tells now and then how it goes; the last is the verdict.</summary>
+    public async IAsyncEnumerable<MailboxComparison> CompareAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var comparing = Task.Run(() => RunAsync(stop.Token), CancellationToken.None);
+        try
+        {
+            using var timer = new PeriodicTimer(s_tick);
+            while (!comparing.IsCompleted && !stop.IsCancellationRequested)
+            {
+                await Task.WhenAny(comparing, timer.WaitUnlessAsync(stop.Token)).ConfigureAwait(false);
+                if (!comparing.IsCompleted && !stop.IsCancellationRequested)
+                    yield return _tally.AddTo(_description);
+            }
+
+            await comparing.ConfigureAwait(false);
+            yield return _tally.AddTo(_description);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await comparing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var group in (await MapAsync(cancellationToken).ConfigureAwait(false)).GroupBy(m => m.Destination!.Id))
+                await CompareAsync([.. group], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IEnumerable<FolderMapping>> MapAsync(CancellationToken cancellationToken)
+    {
+        var there = await _destination!.ListContainersAsync(cancellationToken).ConfigureAwait(false);
+        var mappings = new FolderMapper(
+            await _source!.ListContainersAsync(cancellationToken).ConfigureAwait(false), there, _destination.Features, _destination.NameContainer, options).Map();
+        return mappings.Where(m => m.Destination is not null).Select(m => KnownPlaces.TryGetValue(m.Source.Id, out var known)
+            ? m with { Destination = there.FirstOrDefault(c => c.Id == known.Id) ?? known, IsNew = !there.Any(c => c.Id == known.Id) }
+            : m);
+    }
+
+    private async Task CompareAsync(IReadOnlyList<FolderMapping> group, CancellationToken cancellationToken)
+    {
+        var settled = _tally;
+        settled.AddContainer();
+        try
+        {
+            // What an attempt found that did not come to its end does not count.
+            await retry.RunAsync(token => TryCompareAsync(group, settled.Copy(), token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException e) when (e is { IsTransient: false, Container: not null })
+        {
+            // A server refused this container; the others can still be proved.
+            _tally = settled;
+            Add(group[0], MailboxDifferenceKind.Unreadable, e.ToUserText());
+        }
+    }
+
+    private async Task<bool> TryCompareAsync(IReadOnlyList<FolderMapping> group, ComparisonTally tally, CancellationToken cancellationToken)
+    {
+        _tally = tally;
+        try
+        {
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            CompareNames(group);
+            await new ContainerComparison(comparison, tally).CompareAsync(
+                (_source!, [.. group.Select(m => m.Source)]), (_destination!, group[0].Destination!, group[0].IsNew), options, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch
+        {
+            await CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void CompareNames(IReadOnlyList<FolderMapping> group)
+    {
+        foreach (var mapping in group)
+        {
+            if (mapping.IsNew)
+                Add(mapping, MailboxDifferenceKind.MissingContainer);
+            else if (mapping.Source.IsSubscribed && !mapping.Destination!.IsSubscribed)
+                Add(mapping, MailboxDifferenceKind.Subscription, "subscribed", "not subscribed");
+        }
+    }
+
+    private void Add(FolderMapping mapping, MailboxDifferenceKind kind, string? sourceValue = null, string? destinationValue = null) => _tally.Add(new MailboxDifference
     {
         Kind = kind,
-        SourceContainer = source.Container.Path,
-        DestinationContainer = destination.Container.Path,
-        SourceKey = source.Key,
-        DestinationKey = destination.Key,
+        SourceContainer = mapping.Source.Path,
+        DestinationContainer = mapping.Destination!.Path,
         SourceValue = sourceValue,
         DestinationValue = destinationValue,
-    };
+    });
 
-    private static void PairBy(List<ComparedItem> sources, List<ComparedItem> destinations, Func<ComparedItem, string> identity, Action<ComparedItem, ComparedItem> paired) =>
-        PairBy(sources, destinations, identity, identity, paired);
-
-    /// <summary>Takes out of both lists the items that agree in what the functions give, as often as they occur on both sides.</summary>
-    private static void PairBy(List<ComparedItem> sources, List<ComparedItem> destinations, Func<ComparedItem, string> sourceIdentity, Func<ComparedItem, string> destinationIdentity, Action<ComparedItem, ComparedItem> paired)
+    private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var waiting = destinations.GroupBy(destinationIdentity).ToDictionary(g => g.Key, g => new Queue<ComparedItem>(g));
-        var matched = new HashSet<ComparedItem>(ReferenceEqualityComparer.Instance);
-        foreach (var item in sources)
-        {
-            if (!waiting.TryGetValue(sourceIdentity(item), out var queue) || !queue.TryDequeue(out var partner))
-                continue;
-            paired(item, partner);
-            matched.Add(item);
-            matched.Add(partner);
-        }
+        _source ??= await source.OpenAsync(cancellationToken).ConfigureAwait(false);
+        _destination ??= (IDestinationSession)await destination.OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
 
-        sources.RemoveAll(matched.Contains);
-        destinations.RemoveAll(matched.Contains);
+    private async Task CloseAsync()
+    {
+        if (_source is not null)
+            await _source.DisposeAsync().ConfigureAwait(false);
+        if (_destination is not null)
+            await _destination.DisposeAsync().ConfigureAwait(false);
+        (_source, _destination) = (null, null);
     }
 }

@@ -57,4 +57,8 @@ public sealed record WriteOutcome(string SourceKey, string? DestinationKey, Mail
 /// <param name="HeaderDigest">Digest of identifying headers (Message-ID, Date, From, To, Cc, Subject, Received), white space folded.</param>
 /// <param name="Size">Size in octets as the server tells it.</param>
 /// <param name="InternalDate">When the server received it.</param>
-public sealed record ItemFingerprint(string Key, string HeaderDigest, long Size, DateTimeOffset? InternalDate);
+public sealed record ItemFingerprint(string Key, string HeaderDigest, long Size, DateTimeOffset? InternalDate)
+{
+    /// <summary>Flags and keywords, sorted ordinally, without <c>\Recent</c>.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+}

@@ -188,10 +188,39 @@ public sealed class MigrationService : IAsyncDisposable
     public IAsyncEnumerable<ContainerMeasure> MeasureAsync(MigrationEndpoint endpoint, MigrationOptions options, CancellationToken cancellationToken) =>
         new MailboxMeasurer(_open(endpoint), options).MeasureAsync(cancellationToken);
 
-    /// <summary>Compares two mailboxes, octets, flags and dates; tells how it goes after each folder, the last time with the verdict.</summary>
+    /// <summary>Compares two mailboxes; tells now and then how it goes, the last time with the verdict.</summary>
     public IAsyncEnumerable<MailboxComparison> CompareAsync(
         MigrationEndpoint source, MigrationEndpoint destination, MigrationOptions options, ComparisonOptions comparison, CancellationToken cancellationToken) =>
-        new MailboxComparer(_open(source), _open(destination), options, comparison).CompareAsync(cancellationToken);
+        new MailboxComparer(_open(source), _open(destination), options, comparison, _retry).CompareAsync(cancellationToken);
+
+    /// <summary>
+    /// Compares the mailboxes of a task, along the folders and filters it has, and keeps the verdict with it: the last that is
+    /// told is on disk. No pass can run meanwhile.
+    /// </summary>
+    public async IAsyncEnumerable<MailboxComparison> CompareAsync(string id, ComparisonOptions comparison, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var task = await GetExistingAsync(id, cancellationToken).ConfigureAwait(false);
+        await using var lease = await _store.Tasks.TryAcquireLeaseAsync(task.Id, cancellationToken).ConfigureAwait(false) ?? throw TaskErrors.Busy(task.Id);
+        var definition = await _store.Tasks.GetDefinitionAsync(task.Id, cancellationToken).ConfigureAwait(false);
+        var source = await Vault.OpenAsync(task.Id, EndpointRole.Source, definition.Source, cancellationToken).ConfigureAwait(false);
+        var destination = await Vault.OpenAsync(task.Id, EndpointRole.Destination, definition.Destination, cancellationToken).ConfigureAwait(false);
+        var rows = await _store.OpenJournal(task.Id).GetContainersAsync(cancellationToken).ConfigureAwait(false);
+        var comparer = new MailboxComparer(_open(source), _open(destination), definition.Options, comparison, _retry)
+        {
+            KnownPlaces = rows.Where(r => r is { SourceId: not null, DestinationId: not null, DestinationPath: not null }).ToDictionary(
+                r => r.SourceId!, r => new Container { Id = r.DestinationId!, Segments = r.DestinationPath!.Split('/'), Kind = r.Kind }),
+        };
+        MailboxComparison? verdict = null;
+        await foreach (var state in comparer.CompareAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (verdict is not null)
+                yield return verdict;
+            verdict = state with { TaskId = task.Id };
+        }
+
+        await _store.Tasks.SaveComparisonAsync(task.Id, verdict!, cancellationToken).ConfigureAwait(false);
+        yield return verdict!;
+    }
 
     /// <summary>Closes the store.</summary>
     public ValueTask DisposeAsync() => _store.DisposeAsync();

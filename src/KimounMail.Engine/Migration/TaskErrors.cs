@@ -9,7 +9,7 @@ internal static class TaskErrors
         Advice = "Get-MigrationTask lists them.",
     };
 
-    public static MailException Busy(string id) => new(MailErrorId.TaskBusy, $"Migration task '{id}' is being worked on by another worker.")
+    public static MailException Busy(string id) => new(MailErrorId.TaskBusy, $"Migration task '{id}' is being worked on by another worker, or compared.")
     {
         Category = MailErrorCategory.InvalidOperation,
         Advice = "Follow it with Get-MigrationTask or Wait-MigrationTask, or end it first with Stop-Migration.",

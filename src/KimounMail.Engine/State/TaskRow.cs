@@ -23,6 +23,7 @@ internal sealed class TaskRow
     public string CreatedAt { get; set; } = "";
     public string? StartedAt { get; set; }
     public string? EndedAt { get; set; }
+    public string? Comparison { get; set; }
 
     /// <summary>True when a worker must be holding the task's lease, or something is amiss.</summary>
     public bool NeedsWorker(DateTimeOffset now) => Status switch
@@ -58,6 +59,7 @@ internal sealed class TaskRow
             CreatedAt = StateText.ToTime(CreatedAt),
             StartedAt = StateText.ToOptionalTime(StartedAt),
             EndedAt = ended,
+            Comparison = Comparison is null ? null : StateText.FromJson<MailboxComparison>(Comparison),
             UndoUntil = SyncPoint == 0 ? null : ended + UndoWindow,
         };
     }

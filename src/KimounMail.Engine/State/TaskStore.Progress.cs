@@ -5,7 +5,7 @@ namespace KimounMail.Engine.State;
 /// <summary>How tasks go: status, requests, progress, sync points.</summary>
 public sealed partial class TaskStore
 {
-    /// <summary>Says where the task stands. From a running pass to rest, this is its end; from rest to a pass, it has none yet.</summary>
+    /// <summary>Says where the task stands. From a running pass to rest, this is its end; from rest to a pass, it has none yet. An undo makes a verdict untrue.</summary>
     public Task SetStatusAsync(
         string id, MigrationStatus status, string? detail = null, string? errorId = null, CancellationToken cancellationToken = default)
     {
@@ -15,6 +15,7 @@ public sealed partial class TaskStore
                     WHEN @isPass THEN NULL
                     WHEN @isRest AND status IN ('Queued', 'Validating', 'Syncing', 'Stopping') THEN @now
                     ELSE ended_at END,
+                comparison = CASE WHEN @status = 'Undoing' THEN NULL ELSE comparison END,
                 status = @status, status_detail = @detail, error_id = @errorId, status_changed_at = @now
             WHERE id = @id
             """;
@@ -56,6 +57,13 @@ public sealed partial class TaskStore
         id,
         "UPDATE tasks SET status_detail = CASE WHEN status IN ('Validating', 'Syncing') THEN @detail ELSE status_detail END WHERE id = @id",
         new(new { detail }),
+        cancellationToken);
+
+    /// <summary>Keeps the verdict on the task's mailboxes, in place of the one before; differences are counted, not listed.</summary>
+    public Task SaveComparisonAsync(string id, MailboxComparison verdict, CancellationToken cancellationToken = default) => UpdateAsync(
+        id,
+        "UPDATE tasks SET comparison = @comparison WHERE id = @id",
+        new(new { comparison = StateText.ToJson(verdict with { Differences = [] }) }),
         cancellationToken);
 
     /// <summary>Begins the next sync point and sets the task's counts to none.</summary>

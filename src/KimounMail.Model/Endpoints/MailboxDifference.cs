@@ -12,8 +12,14 @@ public enum MailboxDifferenceKind
     /// <summary>The destination has an item the source has not.</summary>
     ExtraItem,
 
-    /// <summary>The same item, other octets.</summary>
+    /// <summary>Received at the same moment, other octets.</summary>
     Content,
+
+    /// <summary>
+    /// The same headers, another size. Servers that rewrite line ends cause it, and so does a message that was cut short: only a
+    /// comparison by content can tell.
+    /// </summary>
+    Size,
 
     /// <summary>The same item but for carriage returns, which some servers add or take away when they store a message.</summary>
     LineEnding,
@@ -26,6 +32,12 @@ public enum MailboxDifferenceKind
 
     /// <summary>The same container, subscribed on one side only.</summary>
     Subscription,
+
+    /// <summary>
+    /// A server listed the item, or where no item is named the container, and then did not deliver it: it is gone since, or the
+    /// server cannot. Nothing more is known of it.
+    /// </summary>
+    Unreadable,
 }
 
 /// <summary>One difference found by <c>Compare-Mailbox</c>.</summary>
@@ -51,40 +63,4 @@ public sealed record MailboxDifference
 
     /// <summary>What the destination has.</summary>
     public string? DestinationValue { get; init; }
-}
-
-/// <summary>The verdict of <c>Compare-Mailbox</c>: how much was compared and in what the two differ.</summary>
-public sealed record MailboxComparison
-{
-    /// <summary>The source account.</summary>
-    public required string SourceAccount { get; init; }
-
-    /// <summary>The destination account.</summary>
-    public required string DestinationAccount { get; init; }
-
-    /// <summary>Containers compared.</summary>
-    public int ContainerCount { get; init; }
-
-    /// <summary>Items of the source compared.</summary>
-    public long ItemCount { get; init; }
-
-    /// <summary>Octets of the source compared.</summary>
-    public long Bytes { get; init; }
-
-    /// <summary>Items found the same: octets, flags and internal date.</summary>
-    public long IdenticalCount { get; init; }
-
-    /// <summary>
-    /// Items the same but for carriage returns a server added or took away; differences only in a strict comparison.
-    /// </summary>
-    public long LineEndingCount { get; init; }
-
-    /// <summary>What differs, at most as many as were asked for.</summary>
-    public IReadOnlyList<MailboxDifference> Differences { get; init; } = [];
-
-    /// <summary>How many differences there are in all.</summary>
-    public long DifferenceCount { get; init; }
-
-    /// <summary>True when nothing differs.</summary>
-    public bool IsIdentical => DifferenceCount == 0;
 }

@@ -60,6 +60,13 @@ public sealed record MigrationTask
     /// <summary>Until when it can be undone without <c>-Force</c> (UTC): 48 hours after the last pass ended.</summary>
     public DateTimeOffset? UndoUntil { get; init; }
 
+    /// <summary>
+    /// The last verdict of <c>Compare-Mailbox</c> on this task, its differences counted but not listed; null when it was never
+    /// compared. Later passes leave it: one whose <see cref="MailboxComparison.ComparedAt"/> is older than <see cref="StartedAt"/>
+    /// knows nothing of the last pass. An undo takes it away.
+    /// </summary>
+    public MailboxComparison? Comparison { get; init; }
+
     /// <summary>Settled items in percent of those found.</summary>
     public int PercentComplete => Counts.Found == 0
         ? Status is MigrationStatus.Synced or MigrationStatus.SyncedWithErrors ? 100 : 0

@@ -51,7 +51,7 @@ namespace KimounMail.PowerShell.Commands;
 /// <seealso cref="SyncMigrationCommand"/>
 /// <seealso cref="UndoMigrationCommand"/>
 /// <seealso cref="CompareMailboxCommand"/>
-[Cmdlet(VerbsLifecycle.Start, "Migration", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Start, "Migration", DefaultParameterSetName = ByAccount, SupportsShouldProcess = true)]
 [OutputType(typeof(MigrationTask), typeof(MigrationPlan))]
 public sealed class StartMigrationCommand : TwoEndpointCmdlet
 {

@@ -8,99 +8,102 @@ namespace KimounMail.PowerShell.Parameters;
 /// <summary>A cmdlet that works from one account to another.</summary>
 public abstract class TwoEndpointCmdlet : MigrationCmdlet
 {
+    /// <summary>The parameter set in which both ends are given.</summary>
+    protected const string ByAccount = "Account";
+
     /// <summary>The source account, most often a mail address.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string SourceAccount { get; set; } = "";
 
     /// <summary>The source server: imaps://host[:port] (TLS), imap://host[:port] (STARTTLS, required) or imap+insecure://host[:port] (clear text). Left out, it is found by the domain of the account.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, ValueFromPipelineByPropertyName = true)]
     public string? SourceServer { get; set; }
 
     /// <summary>The name and password to log in to the source with. An administrator's name that is not the account's logs in on its behalf.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, ValueFromPipelineByPropertyName = true)]
     [Credential]
     public PSCredential? SourceCredential { get; set; }
 
     /// <summary>The source account's own password, as SecureString or as the text of a CSV column.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, ValueFromPipelineByPropertyName = true)]
     [Password]
     public SecureString? SourcePassword { get; set; }
 
     /// <summary>An OAuth 2.0 access token for the source as SecureString, or a script block that gives one, run at each connection.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByAccount)]
     public object? SourceToken { get; set; }
 
     /// <summary>A PEM file of certificate authorities to trust for the source instead of the system's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, ValueFromPipelineByPropertyName = true)]
     public string? SourceCertificateAuthority { get; set; }
 
     /// <summary>The SHA-256 fingerprint the source server's certificate must have; for servers with a certificate of their own making.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, ValueFromPipelineByPropertyName = true)]
     public string? SourceCertificateFingerprint { get; set; }
 
     /// <summary>The destination account, most often a mail address.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string DestinationAccount { get; set; } = "";
 
     /// <summary>The destination server: imaps://host[:port] (TLS), imap://host[:port] (STARTTLS, required) or imap+insecure://host[:port] (clear text). Left out, it is found by the domain of the account.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, ValueFromPipelineByPropertyName = true)]
     public string? DestinationServer { get; set; }
 
     /// <summary>The name and password to log in to the destination with. An administrator's name that is not the account's logs in on its behalf.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, ValueFromPipelineByPropertyName = true)]
     [Credential]
     public PSCredential? DestinationCredential { get; set; }
 
     /// <summary>The destination account's own password, as SecureString or as the text of a CSV column.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, ValueFromPipelineByPropertyName = true)]
     [Password]
     public SecureString? DestinationPassword { get; set; }
 
     /// <summary>An OAuth 2.0 access token for the destination as SecureString, or a script block that gives one, run at each connection.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByAccount)]
     public object? DestinationToken { get; set; }
 
     /// <summary>A PEM file of certificate authorities to trust for the destination instead of the system's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, ValueFromPipelineByPropertyName = true)]
     public string? DestinationCertificateAuthority { get; set; }
 
     /// <summary>The SHA-256 fingerprint the destination server's certificate must have; for servers with a certificate of their own making.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByAccount, ValueFromPipelineByPropertyName = true)]
     public string? DestinationCertificateFingerprint { get; set; }
 
     /// <summary>A script block, param($Account, $Role), that gives the credential of an account as PSCredential, or a token as SecureString. Its text is stored in place of a secret.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByAccount)]
     public ScriptBlock? CredentialProvider { get; set; }
 
     /// <summary>Source folders to take, as wildcard patterns on their path (Clients/*); all when left out.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByAccount)]
     [SupportsWildcards]
     [ValidateNotNull]
     public string[] IncludeFolder { get; set; } = [];
 
     /// <summary>Source folders to leave out, as wildcard patterns on their path.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByAccount)]
     [SupportsWildcards]
     [ValidateNotNull]
     public string[] ExcludeFolder { get; set; } = [];
 
     /// <summary>Source path to destination path, as a hashtable; wins over every other mapping, and subfolders follow their parent.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByAccount)]
     [ValidateFolderMap]
     public Hashtable FolderMap { get; set; } = [];
 
     /// <summary>Only items received at or after this moment.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByAccount)]
     public DateTimeOffset? ReceivedAfter { get; set; }
 
     /// <summary>Only items received before this moment.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByAccount)]
     public DateTimeOffset? ReceivedBefore { get; set; }
 
     /// <summary>Only items of at most this many bytes (25MB).</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByAccount)]
     [ValidateRange(1, long.MaxValue)]
     public long? MaxItemSize { get; set; }
 

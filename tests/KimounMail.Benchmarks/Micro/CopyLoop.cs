@@ -59,7 +59,7 @@ public class CopyLoop
 
     private static Task<IEndpointSession> OpenAsync(string user, int port)
     {
-        var endpoint = EngineProcess.Endpoint(user, port);
+        var endpoint = OwnProcess.Endpoint(user, port);
         return new ImapEndpoint(endpoint.Address, endpoint.Credential).OpenAsync(CancellationToken.None);
     }
 }

@@ -42,7 +42,7 @@ public class FirstPass
         var user = LoopbackPair.DestinationUser(_passes++);
         await using var migrations = await MigrationService.OpenAsync(Path.Combine(_folder, user), CancellationToken.None);
         var request = new MigrationRequest(
-            EngineProcess.Endpoint(LoopbackPair.SourceUser, _servers!.SourcePort), EngineProcess.Endpoint(user, _servers.DestinationPort), new MigrationOptions());
+            OwnProcess.Endpoint(LoopbackPair.SourceUser, _servers!.SourcePort), OwnProcess.Endpoint(user, _servers.DestinationPort), new MigrationOptions());
         var task = await migrations.CreateAsync(request, CancellationToken.None);
         var end = await migrations.RunAsync(task.Id, RunMode.Start, CancellationToken.None).LastAsync();
         return end.Task.Counts.Copied == Messages ? end.Task.Counts.Copied : throw new InvalidOperationException($"{end.Task.Status}: {end.Task.Counts}");

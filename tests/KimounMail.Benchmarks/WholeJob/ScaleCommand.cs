@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using KimounMail.TestServers.Imap;
 
@@ -6,13 +5,15 @@ namespace KimounMail.Benchmarks.WholeJob;
 
 /// <summary>
 /// What a large mailbox costs: seconds and peak memory of the engine, in a process of its own, against two loopback servers in
-/// this one. A first copy fills the journal; then passes with nothing new, with one new message, and both again without CONDSTORE.
+/// this one. A first copy fills the journal; then comparisons, by headers, by content (of the source with
+/// itself: the destination keeps digests only) and with an empty mailbox; passes with nothing new, with one new message, and both again without CONDSTORE.
 /// </summary>
 internal static class ScaleCommand
 {
     private const int DefaultCount = 500_000;
     private const int Octets = 700;
     private const string User = "scale";
+    private const string Nobody = "nobody";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -29,6 +30,10 @@ internal static class ScaleCommand
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} messages of {Octets} octets"));
             await PassAsync("first copy");
+            source.AddAccount(Nobody, Tool.Password);
+            await CompareAsync("compared by headers", ComparisonMethod.Headers, User, destination.Port);
+            await CompareAsync("compared by content", ComparisonMethod.Content, User, source.Port);
+            await CompareAsync("compared with nothing", ComparisonMethod.Content, Nobody, source.Port);
             await PassAsync("nothing new");
             inbox.Append(MessageContent.Generated(Octets, count));
             await PassAsync("one new message");
@@ -47,12 +52,14 @@ internal static class ScaleCommand
             Directory.Delete(state, recursive: true);
         }
 
-        async Task PassAsync(string what)
-        {
-            var engine = new EngineProcess(source.Port, destination.Port);
-            var clock = Stopwatch.StartNew();
-            await engine.PassAsync(User, User, state);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-36} {clock.Elapsed.TotalSeconds,8:F2} s {engine.PeakMemory / 1e6,8:F0} MB"));
-        }
+        Task PassAsync(string what) => MeasureAsync(what, new EngineProcess(source.Port, destination.Port), User, state);
+
+        Task CompareAsync(string what, ComparisonMethod method, string user, int port) => MeasureAsync(what, new ProofProcess(source.Port, port, method), user, state);
+    }
+
+    private static async Task MeasureAsync(string what, OwnProcess process, string destinationUser, string state)
+    {
+        var took = await process.PassAsync(User, destinationUser, state);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-36} {took.TotalSeconds,8:F2} s {process.PeakMemory / 1e6,8:F0} MB"));
     }
 }

@@ -7,7 +7,7 @@ public sealed record DovecotOptions
 {
     public char Separator { get; init; } = '/';
 
-    /// <summary>Storage format: maildir, sdbox or mdbox. Maildir eats a CR of CR CR LF; the others keep every octet.</summary>
+    /// <summary>Storage format: maildir, sdbox or mdbox. Maildir eats a CR of CR CR LF. All give NUL as 0x80 and without a CR that is a message's last octet.</summary>
     public string Format { get; init; } = "sdbox";
 
     /// <summary>Of every user.</summary>

@@ -43,7 +43,7 @@ internal sealed class RealMigration : IAsyncDisposable
     public async Task<MailboxComparison> CompareAsync()
     {
         MailboxComparison? last = null;
-        await foreach (var comparison in _service.CompareAsync(_request.Source, _request.Destination, _request.Options, new ComparisonOptions { Strict = true }, default))
+        await foreach (var comparison in _service.CompareAsync(_request.Source, _request.Destination, _request.Options, new ComparisonOptions { Method = ComparisonMethod.Content, Strict = true }, default))
             last = comparison;
         return last!;
     }

@@ -161,6 +161,7 @@ public class StateStoreTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public async Task A_store_made_by_an_earlier_version_is_brought_forward(int version)
     {
         var folder = Directory.CreateTempSubdirectory("kimounmail-old-");
