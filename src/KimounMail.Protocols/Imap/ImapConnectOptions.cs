@@ -42,9 +42,6 @@ public sealed record ImapConnectOptions
     /// <summary>Where the dialogue is written, without secrets and message contents.</summary>
     public IProtocolTrace? Trace { get; init; }
 
-    /// <summary>Compress both directions after login when the server offers COMPRESS=DEFLATE (slow lines).</summary>
-    public bool Compress { get; init; }
-
     internal int EffectivePort => Port != 0 ? Port : Security == ImapSecurity.ImplicitTls ? 993 : 143;
 
     internal string Server => $"{Host}:{EffectivePort}";

@@ -28,7 +28,6 @@ public sealed partial class ImapConnection
         }
         IsAuthenticated = true;
         await LearnCapabilitiesAsync(cancellationToken).ConfigureAwait(false);
-        await CompressAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WithTokenAsync(TokenCredential credential, CancellationToken cancellationToken)

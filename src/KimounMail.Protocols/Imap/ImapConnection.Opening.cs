@@ -94,9 +94,10 @@ public sealed partial class ImapConnection
             Advice = "Use port 993 with TLS from the start, or allow a connection in clear explicitly.",
         };
 
-    private async ValueTask CompressAsync(CancellationToken cancellationToken)
+    /// <summary>Compresses both directions from here on (RFC 4978), where the server offers it and takes it.</summary>
+    public async Task CompressAsync(CancellationToken cancellationToken)
     {
-        if (!_options.Compress || !Capabilities.CompressDeflate)
+        if (!Capabilities.CompressDeflate)
             return;
         try
         {

@@ -22,6 +22,9 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
     /// <summary>How many messages are listed in one go, and so held in memory.</summary>
     public int PageSize { get; init; } = 5000;
 
+    /// <summary>The round trip from which on the line counts as a slow one, and is compressed where the server offers that.</summary>
+    public TimeSpan CompressFrom { get; init; } = TimeSpan.FromMilliseconds(20);
+
     public async Task<IEndpointSession> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await ImapConnection.ConnectAsync(Options(), cancellationToken).ConfigureAwait(false);
@@ -42,6 +45,8 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         // Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are.
         var introduction = connection.Capabilities.Id ? await connection.BeginIdAsync(s_introduction, cancellationToken).ConfigureAwait(false) : null;
         var learned = _learned ??= await LearnAsync(connection, introduction, cancellationToken).ConfigureAwait(false);
+        if (learned.RoundTrip >= CompressFrom)
+            await connection.CompressAsync(cancellationToken).ConfigureAwait(false);
         var profile = ProviderProfiles.ForServer(address.Host, learned.Product);
         var naming = new ImapNaming(learned.Namespaces, learned.Separator, profile);
         return new ImapEndpointSession(connection, address, profile, naming, learned.Product, learned.RoundTrip) { PageSize = PageSize };

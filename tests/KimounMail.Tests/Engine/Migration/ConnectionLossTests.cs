@@ -60,6 +60,15 @@ public class ConnectionLossTests
             return bed.Source.Faults.Add(Fault.StallInLiteral(100).On("FETCH").Times(1));
         });
 
+    [Fact]
+    public async Task A_compressed_line_that_breaks_in_mid_message() =>
+        await AssertSurvivesAsync("one MULTIAPPEND", bed =>
+        {
+            bed.CompressFrom = TimeSpan.Zero;
+            bed.Source.Faults.Add(Fault.DisconnectInLiteral(100).On("FETCH").When(_ => bed.Source.Statistics.CommandCount("COMPRESS") > 0).Times(1));
+            return bed.Destination.Faults.Add(Fault.Disconnect().On("APPEND").AfterEffect().Nth(2));
+        });
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -51,6 +51,9 @@ internal sealed class MigrationBed : IAsyncDisposable
     /// <summary>How many messages make a window.</summary>
     public int PageSize { get; set; } = 5000;
 
+    /// <summary>The round trip from which on lines are compressed: none of these servers is so far away.</summary>
+    public TimeSpan CompressFrom { get; set; } = TimeSpan.FromDays(1);
+
     public MigrationService Service => _services[0];
 
     public StateStore Store { get; private set; } = null!;
@@ -162,7 +165,7 @@ internal sealed class MigrationBed : IAsyncDisposable
 
     private MigrationService Serve(StateStore store) => new(store, Open, new RetryPolicy { MaxDelay = TimeSpan.FromSeconds(5), Time = Clock });
 
-    private ImapEndpoint Open(MigrationEndpoint endpoint) => new(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout, PageSize = PageSize };
+    private ImapEndpoint Open(MigrationEndpoint endpoint) => new(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout, PageSize = PageSize, CompressFrom = CompressFrom };
 
     private async Task AssertAccountedForAsync(MigrationTask task)
     {

@@ -112,12 +112,13 @@ public class ImapConnectionTests
     }
 
     [Fact]
-    public async Task Compression_starts_after_login_in_both_directions()
+    public async Task Compression_starts_in_both_directions()
     {
         var server = new CompressingServer();
-        var options = new ImapConnectOptions { Host = "h", Security = ImapSecurity.None, Compress = true };
+        var options = new ImapConnectOptions { Host = "h", Security = ImapSecurity.None };
         var connection = await ImapConnection.OpenAsync(server, options, isEncrypted: false, default);
         await connection.AuthenticateAsync(new PasswordCredential("u", "p"), default);
+        await connection.CompressAsync(default);
         await connection.NoopAsync(default);
         await connection.NoopAsync(default);
         Assert.Equal(["NOOP", "NOOP"], server.HeardCompressed);
@@ -131,9 +132,10 @@ public class ImapConnectionTests
             ("A1 LOGIN \"u\" \"p\"\r\n", "A1 OK [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] in\r\n"),
             ("A2 COMPRESS DEFLATE\r\n", "A2 NO [COMPRESSIONACTIVE] TLS compresses already\r\n"),
             ("A3 NOOP\r\n", "A3 OK\r\n"));
-        var options = new ImapConnectOptions { Host = "h", Security = ImapSecurity.None, Compress = true };
+        var options = new ImapConnectOptions { Host = "h", Security = ImapSecurity.None };
         var connection = await ImapConnection.OpenAsync(script, options, isEncrypted: false, default);
         await connection.AuthenticateAsync(new PasswordCredential("u", "p"), default);
+        await connection.CompressAsync(default);
         await connection.NoopAsync(default);
         Assert.Equal(0, script.StepsLeft);
     }
