@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using KimounMail.CrashRuns.Judges;
+using KimounMail.TestServers.RealServers;
+
+namespace KimounMail.CrashRuns;
+
+/// <summary>Two Dovecots, the mailbox that is migrated again and again, and how long that takes when nothing happens.</summary>
+internal sealed class Bed : IAsyncDisposable
+{
+    public const string SourceUser = "s";
+
+    /// <summary>Maildir, as distributions ship it; a crash of a process loses nothing that was written, so the disk need not be waited for.</summary>
+    public static readonly DovecotOptions SourceOptions = new() { Separator = '.', Format = "maildir", SpecialMailboxes = false };
+
+    public static readonly DovecotOptions DestinationOptions = SourceOptions with { Separator = '/' };
+
+    private Bed(DovecotServer source, DovecotServer destination, IJudge judge, int messages) =>
+        (Source, Destination, Judge, Messages) = (source, destination, judge, messages);
+
+    public DovecotServer Source { get; }
+
+    public DovecotServer Destination { get; }
+
+    public IJudge Judge { get; }
+
+    public int Messages { get; }
+
+    /// <summary>From the start of a worker until its pass begins, when nothing happens.</summary>
+    public TimeSpan Boot { get; private set; }
+
+    /// <summary>From then until it ends.</summary>
+    public TimeSpan Copy { get; private set; }
+
+    public static async Task<Bed> StartAsync(int messages)
+    {
+        var bed = new Bed(await DovecotServer.StartAsync(SourceOptions), await DovecotServer.StartAsync(DestinationOptions), BenchJudge.TryFind() as IJudge ?? new IndependentJudge(), messages);
+        await bed.Judge.FillAsync(bed.Source, SourceUser, messages);
+        return bed;
+    }
+
+    /// <summary>Migrates once undisturbed: measures it, and holds the copy against the source.</summary>
+    public async Task<Verdict> MeasureAsync()
+    {
+        // The first start of a program is slower than all others.
+        for (var run = 0; ; run++)
+        {
+            await using var trial = await Trial.StartAsync(this, $"undisturbed{run}", new Random(0));
+            var clock = Stopwatch.StartNew();
+            using var worker = trial.Begin();
+            await worker.BegunAsync();
+            Boot = clock.Elapsed - TimeSpan.FromMilliseconds(250);
+            var end = await worker.EndAsync();
+            Copy = clock.Elapsed - Boot;
+            if (run == 0)
+                continue;
+            return await Judge.CompareAsync(Source, SourceUser, Destination, trial.DestinationUser) is { IsEqual: false } wrong ? wrong
+                : end.Words == $"Synced {Messages} {Messages} 0 0" ? Verdict.Equal
+                : throw new InvalidOperationException($"Undisturbed, the worker ends with: {end.Words} {end.Errors}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await Destination.DisposeAsync();
+        (Judge as IDisposable)?.Dispose();
+    }
+}
