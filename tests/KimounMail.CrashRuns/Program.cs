@@ -1,6 +1,7 @@
 using System.Globalization;
 using KimounMail.CrashRuns;
 using KimounMail.CrashRuns.Disasters;
+using KimounMail.CrashRuns.Soak;
 using KimounMail.TestServers.RealServers;
 
 if (args.Contains("--help"))
@@ -14,7 +15,8 @@ if (args.Contains("--help"))
           --seed N       what the moments are drawn from     --mailbox N    begin with this mailbox (1)
           --messages N   in the mailbox (2000)
 
-        soak --minutes N   instead: passes without a pause with traffic at the source; see what grows
+        soak           instead: passes without a pause, with traffic at the source; ends with 0 when nothing grows and the mailboxes are equal
+          --minutes N    for so long (30)     --messages N   in the mailbox at first (1000)     --rate N   events a second (1)
         """);
     return 0;
 }
@@ -24,6 +26,9 @@ if (DovecotServer.MissingReason is { } missing)
     Console.Error.WriteLine(missing);
     return 2;
 }
+
+if (args.FirstOrDefault() == "soak")
+    return await new SoakCommand(TimeSpan.FromMinutes(Number("--minutes") ?? 30), Number("--messages") ?? 1000, Number("--rate") ?? 1).RunAsync();
 
 var seed = Number("--seed") ?? Random.Shared.Next(1, 100_000);
 await using var bed = await Bed.StartAsync(Number("--messages") ?? 2000);

@@ -113,7 +113,7 @@ internal sealed partial class Trial : IAsyncDisposable
         return replies.Select(reply => Messages().Match(reply.Text)).Where(match => match.Success).Sum(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
     }
 
-    private static MigrationEndpoint EndpointOn(DovecotServer server, string user) => new(
+    public static MigrationEndpoint EndpointOn(DovecotServer server, string user) => new(
         new EndpointAddress { Account = user, Host = "127.0.0.1", Port = server.Port, Security = ConnectionSecurity.None },
         new EndpointCredential.Password(user, "x"));
 

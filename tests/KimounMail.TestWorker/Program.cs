@@ -1,7 +1,7 @@
 using KimounMail.Engine.Migration;
 
 // A worker to be killed or measured: makes one pass of a task of the store in a folder. Arguments: folder, task id, mode.
-// Says RUNNING when the pass has begun, and at its end the status and the counts; where the store itself fails, the error a cmdlet would show.
+// Says RUNNING when the pass has begun, and at its end the status, the counts and the error's id; where the store itself fails, the error a cmdlet would show.
 KimounMail.MigrationTask? last = null;
 try
 {
@@ -19,5 +19,5 @@ catch (KimounMail.MailException e)
     return 1;
 }
 
-Console.WriteLine($"{last!.Status} {last.Counts.Found} {last.Counts.Copied} {last.Counts.AlreadyThere} {last.Counts.Failed}");
+Console.WriteLine($"{last!.Status} {last.Counts.Found} {last.Counts.Copied} {last.Counts.AlreadyThere} {last.Counts.Failed} {last.ErrorId}".TrimEnd());
 return 0;
