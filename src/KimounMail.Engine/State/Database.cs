@@ -126,13 +126,26 @@ internal sealed class Database : IAsyncDisposable
         }
         catch (Exception e)
         {
-            await SqliteDialect.RollbackAsync(_writer).ConfigureAwait(false);
-            await FailAsync(writes, e).ConfigureAwait(false);
+            await FailAsync(writes, await RollbackAsync().ConfigureAwait(false) ?? e).ConfigureAwait(false);
             return;
         }
 
         foreach (var write in writes)
             write.Succeed();
+    }
+
+    /// <summary>Why the transaction cannot even be taken back, which then is what is told; null when it is.</summary>
+    private async Task<Exception?> RollbackAsync()
+    {
+        try
+        {
+            await SqliteDialect.RollbackAsync(_writer).ConfigureAwait(false);
+            return null;
+        }
+        catch (DbException e)
+        {
+            return e;
+        }
     }
 
     /// <summary>Nothing of the transaction was kept. Where the store is not at fault, each by itself tells whose fault it was.</summary>

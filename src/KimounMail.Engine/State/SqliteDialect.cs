@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
@@ -71,7 +72,7 @@ internal sealed class SqliteDialect
     /// </summary>
     public static async Task RollbackAsync(DbConnection connection)
     {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(((SqliteConnection)connection).Handle) == 0)
+        if (connection.State == ConnectionState.Open && SQLitePCL.raw.sqlite3_get_autocommit(((SqliteConnection)connection).Handle) == 0)
             await ExecuteAsync(connection, "ROLLBACK").ConfigureAwait(false);
     }
 
