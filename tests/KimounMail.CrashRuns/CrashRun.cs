@@ -77,6 +77,9 @@ internal sealed class CrashRun(Bed bed, Disaster disaster, int seed)
             if (worker.HasEnded)
                 return null;
             var end = await disaster.StrikeAsync(trial, worker);
+            // Killed after its last word: the task had ended.
+            if (end.ExitCode != 0 && end.Words.StartsWith("Synced ", StringComparison.Ordinal))
+                return null;
             Strikes++;
             var ending = Ending(end);
             Endings[ending] = Endings.GetValueOrDefault(ending) + 1;

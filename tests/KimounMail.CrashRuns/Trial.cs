@@ -98,10 +98,15 @@ internal sealed partial class Trial : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Directory.Delete(Store, recursive: true);
-        // The server may still be closing its files there.
-        var mail = Path.Combine(_bed.Destination.Folder, "mail", DestinationUser);
-        if (Directory.Exists(mail))
-            Directory.Delete(mail, recursive: true);
+        try
+        {
+            Directory.Delete(Path.Combine(_bed.Destination.Folder, "mail", DestinationUser), recursive: true);
+        }
+        catch (IOException)
+        {
+            // The server is still closing its files there; what is left goes with the server's folder.
+        }
+
         return ValueTask.CompletedTask;
     }
 
