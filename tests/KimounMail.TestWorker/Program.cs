@@ -1,14 +1,23 @@
 using KimounMail.Engine.Migration;
 
 // A worker to be killed or measured: makes one pass of a task of the store in a folder. Arguments: folder, task id, mode.
-// Says RUNNING when the pass has begun, and at its end the status and the counts.
-await using var service = await MigrationService.OpenAsync(args[0], CancellationToken.None);
+// Says RUNNING when the pass has begun, and at its end the status, the counts and the error's id; where the store itself fails, the error a cmdlet would show.
 KimounMail.MigrationTask? last = null;
-await foreach (var progress in service.RunAsync(args[1], Enum.Parse<RunMode>(args[2]), CancellationToken.None))
+try
 {
-    if (last is null)
-        Console.WriteLine("RUNNING");
-    last = progress.Task;
+    await using var service = await MigrationService.OpenAsync(args[0], CancellationToken.None);
+    await foreach (var progress in service.RunAsync(args[1], Enum.Parse<RunMode>(args[2]), CancellationToken.None))
+    {
+        if (last is null)
+            Console.WriteLine("RUNNING");
+        last = progress.Task;
+    }
+}
+catch (KimounMail.MailException e)
+{
+    Console.WriteLine($"{e.ErrorId} {e.Category} {e.ToUserText()}");
+    return 1;
 }
 
-Console.WriteLine($"{last!.Status} {last.Counts.Found} {last.Counts.Copied} {last.Counts.AlreadyThere} {last.Counts.Failed}");
+Console.WriteLine($"{last!.Status} {last.Counts.Found} {last.Counts.Copied} {last.Counts.AlreadyThere} {last.Counts.Failed} {last.ErrorId}".TrimEnd());
+return 0;

@@ -32,16 +32,16 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
         }
         catch (OperationCanceledException)
         {
-            await EndEarlyAsync(MigrationStatus.Suspended, "It was interrupted; Resume-Migration goes on from where it was.", null).ConfigureAwait(false);
+            await EndEarlyAsync(lease, MigrationStatus.Suspended, "It was interrupted; Resume-Migration goes on from where it was.", null).ConfigureAwait(false);
             throw;
         }
         catch (MailException e)
         {
-            await EndEarlyAsync(MigrationStatus.Failed, e.ToUserText(), e.ErrorId).ConfigureAwait(false);
+            await EndEarlyAsync(lease, MigrationStatus.Failed, e.ToUserText(), e.ErrorId).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            await EndEarlyAsync(MigrationStatus.Failed, $"An error in KimounMail itself: {e.Message}", e.GetType().Name).ConfigureAwait(false);
+            await EndEarlyAsync(lease, MigrationStatus.Failed, $"An error in KimounMail itself: {e.Message}", e.GetType().Name).ConfigureAwait(false);
             throw;
         }
     }
@@ -132,19 +132,36 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
         using var timer = new PeriodicTimer(s_tick);
         while (!ended.IsCancellationRequested)
         {
-            if (!Progress.IsEmpty)
-                await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), Progress.CurrentContainer, CancellationToken.None).ConfigureAwait(false);
-            if (_pace!.Waiting is var waiting && waiting != told)
-                await store.Tasks.SetDetailAsync(taskId, told = waiting, CancellationToken.None).ConfigureAwait(false);
-            var request = await store.Tasks.GetRequestAsync(taskId, CancellationToken.None).ConfigureAwait(false);
-            if (request != TaskRequest.None && !_control.MustEnd)
+            try
             {
-                _control.Request = request;
-                await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Stopping, "Finishing the batch in hand.", cancellationToken: CancellationToken.None).ConfigureAwait(false);
+                told = await TellAsync(told).ConfigureAwait(false);
+            }
+            catch (MailException e) when (e.ErrorId == MailErrorId.StoreUnusable)
+            {
+                // Progress that is not kept does no harm; whether the store is lost the pass finds out when it has something to record.
+                told = null;
             }
 
             await timer.WaitUnlessAsync(ended).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Keeps the progress, and hears what is asked; gives what was said of what the pass waits for.</summary>
+    private async Task<string?> TellAsync(string? told)
+    {
+        if (!Progress.IsEmpty)
+            await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), Progress.CurrentContainer, CancellationToken.None).ConfigureAwait(false);
+        var waiting = _pace!.Waiting;
+        if (waiting != told)
+            await store.Tasks.SetDetailAsync(taskId, waiting, CancellationToken.None).ConfigureAwait(false);
+        var request = await store.Tasks.GetRequestAsync(taskId, CancellationToken.None).ConfigureAwait(false);
+        if (request != TaskRequest.None && !_control.MustEnd)
+        {
+            _control.Request = request;
+            await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Stopping, "Finishing the batch in hand.", cancellationToken: CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return waiting;
     }
 
     private async Task EndAsync(int syncPoint, bool anyError)
@@ -166,11 +183,18 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
         }
     }
 
-    private async Task EndEarlyAsync(MigrationStatus status, string detail, string? errorId)
+    private async Task EndEarlyAsync(TaskLease lease, MigrationStatus status, string detail, string? errorId)
     {
-        // A pass that did not get as far as a container leaves the counts of the one before.
-        if (!Progress.IsEmpty)
-            await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), null, CancellationToken.None).ConfigureAwait(false);
-        await store.Tasks.SetStatusAsync(taskId, status, detail, errorId, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            // A pass that did not get as far as a container leaves the counts of the one before.
+            if (!Progress.IsEmpty)
+                await store.Tasks.SaveProgressAsync(taskId, Progress.Total(), null, CancellationToken.None).ConfigureAwait(false);
+            await store.Tasks.SetStatusAsync(taskId, status, detail, errorId, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (MailException e) when (e.ErrorId == MailErrorId.StoreUnusable)
+        {
+            lease.LeaveWord(status, detail, errorId);
+        }
     }
 }

@@ -37,7 +37,8 @@ internal sealed class Database : IAsyncDisposable
             var database = new Database(dialect, writer);
             try
             {
-                await database.WriteAsync(write => Schema.MigrateAsync(write, dialect.Path), cancellationToken).ConfigureAwait(false);
+                if (!await Schema.IsCurrentAsync(writer).ConfigureAwait(false))
+                    await database.WriteAsync(write => Schema.MigrateAsync(write, dialect.Path), cancellationToken).ConfigureAwait(false);
                 return database;
             }
             catch
@@ -118,17 +119,14 @@ internal sealed class Database : IAsyncDisposable
     {
         try
         {
-            var transaction = SqliteDialect.BeginWrite(_writer);
-            await using (transaction.ConfigureAwait(false))
-            {
-                foreach (var write in writes)
-                    await write.RunAsync(transaction, _statements).ConfigureAwait(false);
-                await transaction.CommitAsync().ConfigureAwait(false);
-            }
+            await SqliteDialect.BeginWriteAsync(_writer).ConfigureAwait(false);
+            foreach (var write in writes)
+                await write.RunAsync(_writer, _statements).ConfigureAwait(false);
+            await SqliteDialect.CommitAsync(_writer).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            await FailAsync(writes, e).ConfigureAwait(false);
+            await FailAsync(writes, await RollbackAsync().ConfigureAwait(false) ?? e).ConfigureAwait(false);
             return;
         }
 
@@ -136,17 +134,30 @@ internal sealed class Database : IAsyncDisposable
             write.Succeed();
     }
 
-    /// <summary>Nothing of the transaction was kept. Each by itself tells whose fault it was.</summary>
+    /// <summary>Why the transaction cannot even be taken back, which then is what is told; null when it is.</summary>
+    private async Task<Exception?> RollbackAsync()
+    {
+        try
+        {
+            await SqliteDialect.RollbackAsync(_writer).ConfigureAwait(false);
+            return null;
+        }
+        catch (DbException e)
+        {
+            return e;
+        }
+    }
+
+    /// <summary>Nothing of the transaction was kept. Where the store is not at fault, each by itself tells whose fault it was.</summary>
     private async Task FailAsync(IReadOnlyList<QueuedWrite> writes, Exception error)
     {
-        if (writes is [var only])
-        {
-            only.Fail(error is DbException failure ? _dialect.Describe(failure) : error);
-            return;
-        }
-
         foreach (var write in writes)
-            await CommitAsync([write]).ConfigureAwait(false);
+        {
+            if (writes.Count == 1 || SqliteDialect.IsOfTheStore(error))
+                write.Fail(error is DbException failure ? _dialect.Describe(failure) : error);
+            else
+                await CommitAsync([write]).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()

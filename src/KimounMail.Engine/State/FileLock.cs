@@ -41,6 +41,21 @@ internal sealed class FileLock : IAsyncDisposable
         return file is null;
     }
 
+    /// <summary>Puts these octets in place of as many at the beginning of the file, to be read when this process is gone.</summary>
+    public void Overwrite(byte[] octets)
+    {
+        try
+        {
+            _file.Position = 0;
+            _file.Write(octets);
+            _file.Flush();
+        }
+        catch (IOException e)
+        {
+            throw StoreErrors.Failed(_file.Name, e);
+        }
+    }
+
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 
     private static FileStream? TryOpen(string path, FileMode mode, FileAccess access, FileShare share)

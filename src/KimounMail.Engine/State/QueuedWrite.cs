@@ -8,8 +8,8 @@ internal abstract class QueuedWrite
     /// <summary>Done, failed or cancelled.</summary>
     public abstract Task Completion { get; }
 
-    /// <summary>Does the work within a transaction; it may be done again in another one when this one is rolled back.</summary>
-    public abstract Task RunAsync(DbTransaction transaction, Dictionary<string, Statement> statements);
+    /// <summary>Does the work within the connection's transaction; it may be done again in another one when this one is rolled back.</summary>
+    public abstract Task RunAsync(DbConnection connection, Dictionary<string, Statement> statements);
 
     /// <summary>The transaction is on disk.</summary>
     public abstract void Succeed();
@@ -28,10 +28,10 @@ internal sealed class QueuedWrite<T>(Func<WriteTransaction, Task<T>> work, Cance
 
     public Task<T> Result => _completion.Task;
 
-    public override async Task RunAsync(DbTransaction transaction, Dictionary<string, Statement> statements)
+    public override async Task RunAsync(DbConnection connection, Dictionary<string, Statement> statements)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _result = await work(new WriteTransaction(transaction, statements, cancellationToken)).ConfigureAwait(false);
+        _result = await work(new WriteTransaction(connection, statements, cancellationToken)).ConfigureAwait(false);
     }
 
     public override void Succeed() => _completion.TrySetResult(_result!);

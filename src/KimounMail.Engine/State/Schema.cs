@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
+using Dapper;
 
 namespace KimounMail.Engine.State;
 
@@ -14,6 +16,14 @@ internal static class Schema
 
     /// <summary>The version this build writes.</summary>
     public static int CurrentVersion => Scripts.Keys[^1];
+
+    /// <summary>True when the store lacks nothing: it can be opened without writing, and so while another writes or its disk is full.</summary>
+    public static async Task<bool> IsCurrentAsync(DbConnection connection)
+    {
+        const string HasVersion = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'";
+        return await connection.ExecuteScalarAsync<long>(HasVersion).ConfigureAwait(false) > 0
+            && await connection.ExecuteScalarAsync<long?>("SELECT MAX(version) FROM schema_version").ConfigureAwait(false) == CurrentVersion;
+    }
 
     /// <summary>Runs what the store lacks, within the caller's transaction; refuses one that is ahead of this build.</summary>
     public static Task MigrateAsync(WriteTransaction write, string path) => MigrateAsync(write, path, Scripts);

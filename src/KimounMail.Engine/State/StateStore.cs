@@ -9,6 +9,9 @@ public sealed record StateStoreOptions
     /// <summary>Protects stored credentials by this password instead of a key of this user on this machine.</summary>
     public string? Password { get; init; }
 
+    /// <summary>How long to wait for another process that is writing to the store; null for half a minute.</summary>
+    public TimeSpan? LockTimeout { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -50,7 +53,7 @@ public sealed class StateStore : IAsyncDisposable
     {
         options ??= new StateStoreOptions();
         var folder = StateFolder.Open(options.Folder);
-        var database = await Database.OpenAsync(new SqliteDialect(folder.DatabasePath), cancellationToken).ConfigureAwait(false);
+        var database = await Database.OpenAsync(new SqliteDialect(folder.DatabasePath, options.LockTimeout), cancellationToken).ConfigureAwait(false);
         var protector = options.Password is { } password
             ? CredentialProtector.ForPassword(password)
             : CredentialProtector.ForUser(folder);

@@ -34,8 +34,16 @@ internal static class StoreErrors
     public static MailException Busy(string path, Exception cause) => new(
         MailErrorId.StoreUnusable, $"The task store is locked by another program: {path}.", cause)
     {
+        // Not transient: it was waited for, and opening a connection to a server again would not help.
         Category = MailErrorCategory.InvalidOperation,
-        IsTransient = true,
+        Advice = "When that program is done, Resume-Migration goes on from where it was.",
+    };
+
+    public static MailException Full(string path, Exception cause) => new(
+        MailErrorId.StoreUnusable, $"The disk of the task store is full: {path}.", cause)
+    {
+        Category = MailErrorCategory.LimitsExceeded,
+        Advice = "Make room on that disk; Resume-Migration then goes on from where it was.",
     };
 
     public static MailException Failed(string path, Exception cause) => new(

@@ -99,7 +99,10 @@ public sealed partial class TaskStore
         return points.LastOrDefault(point => point.EndedAt is null);
     }
 
-    /// <summary>Ends a sync point and, with it, the pass of the task: status, counts and time of end.</summary>
+    /// <summary>
+    /// Ends a sync point and, with it, the pass of the task: status, counts and time of end. The one before is dropped when it changed
+    /// nothing and is not the first: there is nothing to go back to that the one before it is not, and passes made all day long leave no rows.
+    /// </summary>
     public async Task EndSyncPointAsync(
         string id, int number, MigrationStatus status, ItemCounts counts, CancellationToken cancellationToken = default)
     {
@@ -120,6 +123,7 @@ public sealed partial class TaskStore
                     throw StoreErrors.TaskNotFound(id);
                 if (await write.ExecuteAsync(EndPoint, parameters).ConfigureAwait(false) == 0)
                     throw new InvalidOperationException($"Task {id} has no sync point {number}.");
+                await FoldAsync(write, parameters.id, number).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -144,6 +148,17 @@ public sealed partial class TaskStore
                 new CommandDefinition(Sql, new { id = TaskId.Normalize(id) }, cancellationToken: cancellationToken)),
             cancellationToken).ConfigureAwait(false);
         return rows.Select(row => row.ToSyncPoint()).ToList();
+    }
+
+    private static async Task FoldAsync(WriteTransaction write, string id, int number)
+    {
+        const string Before = "SELECT * FROM sync_points WHERE task_id = @id AND number BETWEEN 2 AND @number - 1 ORDER BY number DESC LIMIT 1";
+        const string Folders = "SELECT COUNT(*) FROM containers WHERE task_id = @id AND @Number IN (created_by_sync_point, subscribed_by_sync_point)";
+        if (await write.RowAsync<SyncPointRow>(Before, new { id, number }).ConfigureAwait(false) is not { } before
+            || StateText.FromJson<ItemCounts>(before.Counts) is not { Copied: 0, FlagsChanged: 0, Removed: 0 }
+            || await write.ScalarAsync<long>(Folders, new { id, before.Number }).ConfigureAwait(false) > 0)
+            return;
+        await write.ExecuteAsync("DELETE FROM sync_points WHERE task_id = @id AND number = @Number", new { id, before.Number }).ConfigureAwait(false);
     }
 
     private sealed class SyncPointRow

@@ -110,8 +110,8 @@ public sealed partial class TaskStore
     /// Takes the right to run the task, for this process alone; null when another holds it. Dispose what is returned to give it
     /// back; the operating system does so when the process dies.
     /// </summary>
-    public async Task<IAsyncDisposable?> TryAcquireLeaseAsync(string id, CancellationToken cancellationToken = default) =>
-        await FileLock.TryAcquireAsync(LockPath(id), cancellationToken).ConfigureAwait(false);
+    public Task<TaskLease?> TryAcquireLeaseAsync(string id, CancellationToken cancellationToken = default) =>
+        TaskLease.TryAcquireAsync(LockPath(id), cancellationToken);
 
     /// <summary>
     /// Takes the right to copy from the one mailbox to the other; null when another task holds it. Two at once would each
@@ -143,7 +143,7 @@ public sealed partial class TaskStore
 
     /// <summary>
     /// The task as it is to be shown. One that says it runs although no worker holds its lease has lost its worker, unless
-    /// it moved on between the two looks.
+    /// it moved on between the two looks; what that worker could not write it may have left with its lease.
     /// </summary>
     private async Task<MigrationTask?> ReportAsync(TaskRow row, CancellationToken cancellationToken)
     {
@@ -153,9 +153,11 @@ public sealed partial class TaskStore
         var again = await FindRowAsync(row.Id, cancellationToken).ConfigureAwait(false);
         if (again is null)
             return null;
-        return again.Status == row.Status && again.StatusChangedAt == row.StatusChangedAt
-            ? again.ToTask() with { Status = MigrationStatus.Stopped, StatusDetail = WorkerLost }
-            : again.ToTask();
+        if (again.Status != row.Status || again.StatusChangedAt != row.StatusChangedAt)
+            return again.ToTask();
+        return TaskLease.ReadWord(LockPath(row.Id)) is { } word
+            ? again.ToTask() with { Status = word.Status, StatusDetail = word.Detail, ErrorId = word.ErrorId }
+            : again.ToTask() with { Status = MigrationStatus.Stopped, StatusDetail = WorkerLost };
     }
 
     private Task<TaskRow?> FindRowAsync(string id, CancellationToken cancellationToken) => _database.ReadAsync(

@@ -4,40 +4,37 @@ using Dapper;
 namespace KimounMail.Engine.State;
 
 /// <summary>A transaction in progress on the writer connection.</summary>
-internal sealed class WriteTransaction(DbTransaction transaction, Dictionary<string, Statement> statements, CancellationToken cancellationToken)
+internal sealed class WriteTransaction(DbConnection connection, Dictionary<string, Statement> statements, CancellationToken cancellationToken)
 {
     public CancellationToken CancellationToken => cancellationToken;
 
-    private DbConnection Connection => transaction.Connection!;
-
     /// <summary>Runs a statement once; gives the number of rows it touched.</summary>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
-        Connection.ExecuteAsync(Command(sql, parameters));
+        connection.ExecuteAsync(Command(sql, parameters));
 
     /// <summary>Runs a query of one value; default when there is no row.</summary>
     public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
-        Connection.ExecuteScalarAsync<T>(Command(sql, parameters));
+        connection.ExecuteScalarAsync<T>(Command(sql, parameters));
 
     /// <summary>Runs a query of one row; null when there is none.</summary>
     public Task<T?> RowAsync<T>(string sql, object parameters)
         where T : class =>
-        Connection.QuerySingleOrDefaultAsync<T?>(Command(sql, parameters));
+        connection.QuerySingleOrDefaultAsync<T?>(Command(sql, parameters));
 
     /// <summary>A statement to be run for many rows, compiled once for the life of the connection.</summary>
     public Statement Prepare(string sql, params string[] parameters)
     {
         if (!statements.TryGetValue(sql, out var statement))
         {
-            statement = new Statement(Connection, sql, parameters);
+            statement = new Statement(connection, sql, parameters);
             statements.Add(sql, statement);
         }
 
-        statement.Join(transaction);
         return statement;
     }
 
     private CommandDefinition Command(string sql, object? parameters) =>
-        new(sql, parameters, transaction, cancellationToken: cancellationToken);
+        new(sql, parameters, cancellationToken: cancellationToken);
 }
 
 /// <summary>A compiled statement with its parameters in order.</summary>
@@ -56,8 +53,6 @@ internal sealed class Statement : IAsyncDisposable
             _command.Parameters.Add(parameter);
         }
     }
-
-    public void Join(DbTransaction transaction) => _command.Transaction = transaction;
 
     /// <summary>Runs it with these values; gives the number of rows it touched.</summary>
     public Task<int> ExecuteAsync(CancellationToken cancellationToken, params object?[] values)

@@ -99,7 +99,7 @@ public static class MailErrorId
     /// <summary>The UIDVALIDITY of a folder changed, so what is in it cannot be told to be ours.</summary>
     public const string ContainerReplaced = nameof(ContainerReplaced);
 
-    /// <summary>The store of tasks cannot be opened or is of a newer version.</summary>
+    /// <summary>The store of tasks cannot be opened, read or written (its disk is full, another program has locked it), or is of a newer version.</summary>
     public const string StoreUnusable = nameof(StoreUnusable);
 
     /// <summary>Stored credentials cannot be read here.</summary>

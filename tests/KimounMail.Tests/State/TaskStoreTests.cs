@@ -188,6 +188,40 @@ public class TaskStoreTests
     }
 
     [Fact]
+    public async Task Passes_that_change_nothing_leave_no_sync_points()
+    {
+        await using var temporary = await TemporaryStore.CreateAsync();
+        var tasks = temporary.Store.Tasks;
+        var id = (await temporary.CreateTaskAsync()).Id;
+        var there = new ItemCounts { Found = 5, AlreadyThere = 5 };
+        ItemCounts[] passes =
+        [
+            there, there, there, there with { FlagsChanged = 1 }, there, there, there with { Removed = 1 }, there with { AlreadyThere = 4, Copied = 1 }, there, there,
+        ];
+        foreach (var counts in passes)
+            await tasks.EndSyncPointAsync(id, await tasks.BeginSyncPointAsync(id), MigrationStatus.Synced, counts);
+
+        Assert.Equal([1, 4, 7, 8, 10], (await tasks.ListSyncPointsAsync(id)).Select(point => point.Number));
+        Assert.Equal(10, (await tasks.GetAsync(id))!.SyncPoint);
+    }
+
+    [Fact]
+    public async Task A_pass_that_only_made_a_folder_keeps_its_sync_point()
+    {
+        await using var temporary = await TemporaryStore.CreateAsync();
+        var (journal, _) = await temporary.CreateContainerAsync();
+        for (var pass = 1; pass <= 4; pass++)
+        {
+            var number = await temporary.Store.Tasks.BeginSyncPointAsync(journal.TaskId);
+            if (pass == 2)
+                await journal.SaveContainerAsync(new JournalContainer { SourceId = "New", SourcePath = "New", CreatedBySyncPoint = number });
+            await temporary.Store.Tasks.EndSyncPointAsync(journal.TaskId, number, MigrationStatus.Synced, ItemCounts.None);
+        }
+
+        Assert.Equal([1, 2, 4], (await temporary.Store.Tasks.ListSyncPointsAsync(journal.TaskId)).Select(point => point.Number));
+    }
+
+    [Fact]
     public async Task Removing_a_task_removes_all_of_it_and_nothing_of_others()
     {
         await using var temporary = await TemporaryStore.CreateAsync();

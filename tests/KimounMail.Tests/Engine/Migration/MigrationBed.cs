@@ -48,6 +48,9 @@ internal sealed class MigrationBed : IAsyncDisposable
     /// <summary>How long the servers may be silent.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the store is waited for while another program has locked it; null for as long as is usual.</summary>
+    private TimeSpan? LockTimeout { get; init; }
+
     /// <summary>How many messages make a window.</summary>
     public int PageSize { get; set; } = 5000;
 
@@ -61,9 +64,9 @@ internal sealed class MigrationBed : IAsyncDisposable
     /// <summary>The task the methods without an id are about.</summary>
     public string Id { get; private set; } = "";
 
-    public static async Task<MigrationBed> StartAsync(LoopbackProfile? source = null, LoopbackProfile? destination = null)
+    public static async Task<MigrationBed> StartAsync(LoopbackProfile? source = null, LoopbackProfile? destination = null, TimeSpan? lockTimeout = null)
     {
-        var bed = new MigrationBed(source ?? LoopbackProfile.Full, destination ?? LoopbackProfile.Full);
+        var bed = new MigrationBed(source ?? LoopbackProfile.Full, destination ?? LoopbackProfile.Full) { LockTimeout = lockTimeout };
         bed.Store = await bed.OpenStoreAsync();
         bed._services.Add(bed.Serve(bed.Store));
         return bed;
@@ -161,7 +164,7 @@ internal sealed class MigrationBed : IAsyncDisposable
         Assert.Empty(Destination.Statistics.Failures);
     }
 
-    private Task<StateStore> OpenStoreAsync() => StateStore.OpenAsync(new StateStoreOptions { Folder = _folder, Clock = Clock });
+    private Task<StateStore> OpenStoreAsync() => StateStore.OpenAsync(new StateStoreOptions { Folder = _folder, Clock = Clock, LockTimeout = LockTimeout });
 
     private MigrationService Serve(StateStore store) => new(store, Open, new RetryPolicy { MaxDelay = TimeSpan.FromSeconds(5), Time = Clock });
 

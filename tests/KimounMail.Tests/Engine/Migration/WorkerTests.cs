@@ -1,3 +1,4 @@
+using KimounMail.CrashRuns;
 using KimounMail.Engine.Migration;
 using KimounMail.TestServers.Imap;
 using KimounMail.TestServers.RealServers;
@@ -74,11 +75,11 @@ public class WorkerTests
         var id = await CreateAsync(folder, MigrationBed.EndpointOn(source), MigrationBed.EndpointOn(destination));
 
         using var worker = WorkerProcess.Start(folder, id, RunMode.Start);
-        var (words, peak) = await worker.EndAsync();
+        var end = await worker.EndAsync();
 
-        Assert.Equal("Synced 1 1 0 0", words);
+        Assert.Equal(("Synced 1 1 0 0", 0), (end.Words, end.ExitCode));
         Assert.Equal(sent.Content.Sha256, Assert.Single(to.Inbox.Messages).Content.Sha256);
-        Assert.InRange(peak, 1, 180L << 20);
+        Assert.InRange(end.PeakMemory, 1, 180L << 20);
         Directory.Delete(folder, recursive: true);
     }
 
