@@ -19,6 +19,24 @@ internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy 
 
     public RetryPolicy Retry { get; set; } = retry;
 
+    /// <summary>The container whose turn is next, as far as is known; null when it will not be scanned.</summary>
+    public Container? Next { get; set; }
+
+    /// <summary>The source has given all of a container: it can be asked for the next one while the destination settles.</summary>
+    public async Task ForeseeAsync(CancellationToken cancellationToken)
+    {
+        if (Next is not { } next || _source is not { IsUsable: true })
+            return;
+        try
+        {
+            await _source.ForeseeAsync(next, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException)
+        {
+            // What ails the connection, or that container, shows when it is opened.
+        }
+    }
+
     public async Task<IEndpointSession> SourceAsync(CancellationToken cancellationToken)
     {
         if (_source is { IsUsable: true })

@@ -32,6 +32,27 @@ public sealed partial class ImapConnection
         }
     }
 
+    /// <summary>Asks for a scan of the whole mailbox that is open or being opened, without waiting for it.</summary>
+    /// <param name="items">What is wanted.</param>
+    /// <param name="most">So many messages are kept; what is beyond passes by.</param>
+    /// <param name="cancellationToken">Cancels, and closes the connection.</param>
+    public async Task<ImapPending<IReadOnlyList<ImapMessageData>>> BeginFetchAllAsync(ImapFetchItems items, int most, CancellationToken cancellationToken)
+    {
+        var request = ImapFetchRequest.Metadata(items, null, null, vanished: false);
+        var found = new List<ImapMessageData>();
+        var sent = await SendAsync(request.For(UidSet.All, Selected?.Name), Add, cancellationToken).ConfigureAwait(false);
+        return Pending<IReadOnlyList<ImapMessageData>>(sent, () => found);
+
+        bool Add(ImapResponse response)
+        {
+            if (response is not ImapFetchResponse { Uid: { } uid } fetch || !request.IsAnswer(fetch))
+                return false;
+            if (found.Count < most)
+                found.Add(ToData(uid, fetch));
+            return true;
+        }
+    }
+
     /// <summary>
     /// Reads whole messages of the selected mailbox without marking them read. Each content streams from the connection
     /// and is valid until the next message is asked for; messages that are gone do not come. Leaving the enumeration

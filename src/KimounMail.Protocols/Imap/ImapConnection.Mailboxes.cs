@@ -27,7 +27,7 @@ public sealed partial class ImapConnection
         _session.Selected = selected;
         try
         {
-            var sent = await SendAsync(command, response => AddOpening(selected, response), cancellationToken).ConfigureAwait(false);
+            var sent = await SendAsync(command, response => AddChanged(selected, response), cancellationToken).ConfigureAwait(false);
             return new(token => CompleteSelectAsync(sent, selected, resync, token));
         }
         catch
@@ -125,11 +125,8 @@ public sealed partial class ImapConnection
         return string.Create(CultureInfo.InvariantCulture, $"(QRESYNC ({point.UidValidity} {point.ModSeq}{known}))");
     }
 
-    /// <summary>What belongs to the opening of a mailbox, and not to what happens in it later.</summary>
-    private static bool AddOpening(ImapSelectedMailbox selected, ImapResponse response)
+    private static bool AddChanged(ImapSelectedMailbox selected, ImapResponse response)
     {
-        if (response is ImapNumberResponse { Name: "EXISTS" } exists)
-            selected.ExistedAtFirst = exists.Number;
         if (response is not ImapFetchResponse { Uid: { } uid } fetch)
             return false;
         selected.AddChanged(ToData(uid, fetch));

@@ -51,9 +51,6 @@ public sealed class ImapSelectedMailbox
     /// <summary>Messages in it now.</summary>
     public long Exists { get; internal set; }
 
-    /// <summary>Messages in it when it was opened.</summary>
-    public long ExistedAtFirst { get; internal set; }
-
     /// <summary>Flags in use.</summary>
     public IReadOnlyList<string> Flags { get; internal set; } = [];
 

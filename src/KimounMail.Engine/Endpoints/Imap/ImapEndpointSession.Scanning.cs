@@ -10,11 +10,16 @@ internal sealed partial class ImapEndpointSession
     private bool _hasOpened;
     private bool _tellsVanished;
 
-    /// <summary>What came with the opening of the mailbox, until it is asked for; null when that was not all.</summary>
+    /// <summary>The listing that came with the opening of the mailbox, until it is asked for.</summary>
     private List<ItemSummary>? _firstPage;
+
+    private Opening? _foreseen;
 
     /// <summary>How many messages are listed in one go.</summary>
     public required int PageSize { get; init; }
+
+    public async Task ForeseeAsync(Container container, CancellationToken cancellationToken) =>
+        _foreseen ??= await BeginOpeningAsync(container, ContainerAccess.Scan, cancellationToken).ConfigureAwait(false);
 
     public async IAsyncEnumerable<ItemPage> ScanPagesAsync(Container container, string? fromKey, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -81,6 +86,37 @@ internal sealed partial class ImapEndpointSession
     private ImapFetchItems SummaryItems =>
         ImapFetchItems.Flags | ImapFetchItems.InternalDate | ImapFetchItems.Size | (Features.FilesByLabel ? ImapFetchItems.GmailMessageId : ImapFetchItems.None);
 
+    /// <summary>Asks for a mailbox, and for the listing of a small one that is to be scanned: one round trip for both.</summary>
+    private async Task<Opening> BeginOpeningAsync(Container container, ContainerAccess access, CancellationToken cancellationToken)
+    {
+        _hasOpened = true;
+        var options = new ImapSelectOptions { ReadOnly = access != ContainerAccess.Write, CondStore = _connection.Capabilities.CondStore };
+        var select = await _connection.BeginSelectAsync(container.Id, options, cancellationToken).ConfigureAwait(false);
+        var isListed = access == ContainerAccess.Scan && container.ItemCount > 0 && container.ItemCount <= PageSize;
+        return new Opening(container.Id, select, isListed ? await _connection.BeginFetchAllAsync(SummaryItems, PageSize + 1, cancellationToken).ConfigureAwait(false) : null);
+    }
+
+    /// <summary>What was asked for beforehand, if it is what is wanted now; else it is heard and forgotten.</summary>
+    private async Task<Opening?> TakeForeseenAsync(Container container, ContainerAccess access, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _foreseen, null) is not { } foreseen)
+            return null;
+        if (foreseen.Name == container.Id && access == ContainerAccess.Scan)
+            return foreseen;
+        try
+        {
+            await foreseen.Select.CompletionAsync(cancellationToken).ConfigureAwait(false);
+            if (foreseen.Listing is { } listing)
+                await listing.CompletionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImapCommandException) when (_connection.IsUsable)
+        {
+            // Nobody wants it any more.
+        }
+
+        return null;
+    }
+
     /// <summary>QRESYNC can only be enabled before the first mailbox is opened (RFC 5161 §3.1); without it no server tells what is gone.</summary>
     private async Task PrepareForChangesAsync(CancellationToken cancellationToken)
     {
@@ -122,38 +158,33 @@ internal sealed partial class ImapEndpointSession
     private async Task<List<ItemSummary>> ReadSummariesAsync(Container container, UidSet uids, CancellationToken cancellationToken)
     {
         await EnsureOpenAsync(container, cancellationToken).ConfigureAwait(false);
-        return _connection.Selected!.Exists == 0 ? [] : await FetchSummariesAsync(container, uids, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        var items = new List<ItemSummary>();
+        if (_connection.Selected!.Exists == 0)
+            return items;
+        var order = new KeyOrder(this, container);
+        await foreach (var message in _connection.FetchAsync(uids, SummaryItems, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            // "n:*" names the last message even when its UID is below n (RFC 3501 §9).
+            if (order.IsNew(message.Uid) && uids.Contains(message.Uid))
+                items.Add(ToSummary(message));
+        }
+
+        return items;
     }
 
-    /// <summary>
-    /// The listing of a mailbox that is being opened, asked for before the answer is there: a round trip less. Null when it has to be
-    /// asked for again, because the server refused it or it is more than a page.
-    /// </summary>
-    private async Task<List<ItemSummary>?> TryReadFirstPageAsync(Container container, CancellationToken cancellationToken)
+    /// <summary>Null when it has to be asked for again, because the server refused it or it is more than a page.</summary>
+    private async Task<List<ItemSummary>?> TryReadFirstPageAsync(Container container, ImapPending<IReadOnlyList<ImapMessageData>> listing, CancellationToken cancellationToken)
     {
         try
         {
-            var items = await FetchSummariesAsync(container, UidSet.All, PageSize + 1, cancellationToken).ConfigureAwait(false);
-            return items.Count <= PageSize ? items : null;
+            var messages = await listing.CompletionAsync(cancellationToken).ConfigureAwait(false);
+            var order = new KeyOrder(this, container);
+            return messages.Count <= PageSize ? [.. messages.Where(m => order.IsNew(m.Uid)).Select(ToSummary)] : null;
         }
         catch (ImapCommandException) when (_connection.IsUsable)
         {
             return null;
         }
-    }
-
-    private async Task<List<ItemSummary>> FetchSummariesAsync(Container container, UidSet uids, int most, CancellationToken cancellationToken)
-    {
-        var items = new List<ItemSummary>();
-        var order = new KeyOrder(this, container);
-        await foreach (var message in _connection.FetchAsync(uids, SummaryItems, cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            // "n:*" names the last message even when its UID is below n (RFC 3501 §9).
-            if (order.IsNew(message.Uid) && uids.Contains(message.Uid) && items.Count < most)
-                items.Add(ToSummary(message));
-        }
-
-        return items;
     }
 
     private ItemSummary ToSummary(ImapMessageData message) => new(ImapKey.From(message.Uid), message.Size ?? 0, message.InternalDate, ToFlags(message.Flags))
@@ -163,4 +194,7 @@ internal sealed partial class ImapEndpointSession
 
     private static ulong? ToModSeq(ContainerState state) =>
         ulong.TryParse(state.ChangeToken, NumberStyles.None, CultureInfo.InvariantCulture, out var modSeq) ? modSeq : null;
+
+    /// <summary>A mailbox being opened, and its listing on its way.</summary>
+    private sealed record Opening(string Name, ImapPending<ImapSelectedMailbox> Select, ImapPending<IReadOnlyList<ImapMessageData>>? Listing);
 }

@@ -67,25 +67,25 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
     {
         if (access == ContainerAccess.Changes)
             await PrepareForChangesAsync(cancellationToken).ConfigureAwait(false);
-        var options = new ImapSelectOptions { ReadOnly = access != ContainerAccess.Write, CondStore = _connection.Capabilities.CondStore };
-        _hasOpened = true;
+        var opening = await TakeForeseenAsync(container, access, cancellationToken).ConfigureAwait(false)
+            ?? await BeginOpeningAsync(container, access, cancellationToken).ConfigureAwait(false);
         _firstPage = null;
-        var opening = await _connection.BeginSelectAsync(container.Id, options, cancellationToken).ConfigureAwait(false);
-        if (access == ContainerAccess.Scan && container.ItemCount > 0 && container.ItemCount <= PageSize)
-            _firstPage = await TryReadFirstPageAsync(container, cancellationToken).ConfigureAwait(false);
-        var selected = await opening.CompletionAsync(cancellationToken).ConfigureAwait(false);
+        var selected = await opening.Select.CompletionAsync(cancellationToken).ConfigureAwait(false);
         // A mailbox opened for reading keeps nothing, which says nothing of what it would keep.
         var flags = selected.ReadOnly ? null : selected.PermanentFlags?.ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (!selected.ReadOnly)
             _permanentFlags[container.Id] = flags;
-        return new ContainerState(
+        var state = new ContainerState(
             selected.UidValidity.ToString("D", null),
             selected.UidNext is { } next ? ImapKey.From(next) : null,
             selected.HighestModSeq is { } modSeq && !selected.NoModSeq ? modSeq.ToString("D", null) : null,
-            selected.ExistedAtFirst)
+            selected.Exists)
         {
             PermanentFlags = flags,
         };
+        if (opening.Listing is { } listing)
+            _firstPage = await TryReadFirstPageAsync(container, listing, cancellationToken).ConfigureAwait(false);
+        return state;
     }
 
     public async IAsyncEnumerable<ItemFingerprint> FingerprintAsync(Container container, IReadOnlyCollection<string>? keys, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -119,7 +119,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
 
     private async Task EnsureOpenAsync(Container container, CancellationToken cancellationToken)
     {
-        if (_connection.Selected?.Name != container.Id)
+        if (_foreseen is not null || _connection.Selected?.Name != container.Id)
             await OpenContainerAsync(container, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
     }
 

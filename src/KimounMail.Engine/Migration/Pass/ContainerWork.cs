@@ -42,6 +42,9 @@ internal sealed class ContainerWork
         && known.ChangeToken == source.ChangeToken && known.ItemCount == source.ItemCount
         && Row.DestinationValidity == destination.Validity;
 
+    /// <summary>True when all its items will be listed: nothing is known that would spare it.</summary>
+    public bool WillBeScanned => Row.SourceState is null && Refusal is null;
+
     /// <summary>Begins to work on it, or to try again what was put off.</summary>
     public void Begin()
     {

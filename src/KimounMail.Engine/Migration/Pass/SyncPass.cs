@@ -8,7 +8,7 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
 {
     private const int DefaultLanes = 4;
     private const int MaxRests = 8;
-    private static readonly TimeSpan s_roundTripOfALane = TimeSpan.FromMilliseconds(12);
+    private static readonly TimeSpan s_roundTripOfALane = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<ContainerWork[]> _queue = new();
     private IReadOnlyList<Container> _sources = [];
@@ -114,10 +114,15 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
             while (!context.Control.MustEnd && _queue.TryDequeue(out var group))
             {
                 var sharers = group.Select(w => w.Row).ToList();
-                foreach (var work in group.TakeWhile(_ => !context.Control.MustEnd))
-                    await TakeAsync(new ContainerPass(context, lane, work, sharers), putOff, cancellationToken).ConfigureAwait(false);
+                for (var i = 0; i < group.Length && !context.Control.MustEnd; i++)
+                {
+                    var next = i + 1 < group.Length ? group[i + 1] : _queue.TryPeek(out var following) ? following[0] : null;
+                    lane.Next = next is { WillBeScanned: true } ? next.Source : null;
+                    await TakeAsync(new ContainerPass(context, lane, group[i], sharers), putOff, cancellationToken).ConfigureAwait(false);
+                }
             }
 
+            lane.Next = null;
             // What a server did not take or give for now is tried again when all else is done.
             while (!context.Control.MustEnd && putOff.TryDequeue(out var pass))
                 await TakeAsync(pass, putOff, cancellationToken).ConfigureAwait(false);

@@ -59,6 +59,8 @@ internal sealed class WindowPass(PassContext context, Lane lane, ContainerWork w
     /// <summary>Hears what is still to be heard. What was not looked at, because the pass ends early, is counted by what the journal has of it.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
+        if (_isAtEnd && !MustEnd)
+            await lane.ForeseeAsync(cancellationToken).ConfigureAwait(false);
         if (_target is not null)
         {
             await _copier.FinishAsync(Source, _target, cancellationToken).ConfigureAwait(false);
