@@ -36,6 +36,9 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
             _furtherLanes = FurtherLanes.Open(context, source, destination, Math.Min(_laneCount, GroupsToDo(works)) - 1);
         }
 
+        var first = Groups(works).FirstOrDefault()?[0];
+        lane.Next = first is { WillBeScanned: true } ? first.Source : null;
+        await lane.ForeseeAsync(cancellationToken).ConfigureAwait(false);
         await preparation.MakeAsync(cancellationToken).ConfigureAwait(false);
         if (sourceSession.Features.FilesByLabel)
             await LearnLabelsAsync(sourceSession, works, cancellationToken).ConfigureAwait(false);
@@ -44,14 +47,22 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
 
     public async Task RunAsync(Lane firstLane, IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
     {
-        // Containers that share a destination stay in one lane, so that each sees what the others wrote. With several lanes
-        // large ones go first, so that lanes end together; with one the order of the mapping counts (views of everything last).
-        var groups = works.GroupBy(w => w.Destination.Id).Select(g => g.ToArray());
-        foreach (var group in _laneCount == 1 ? groups : groups.OrderByDescending(g => g.Sum(w => w.Source.ItemCount ?? 0)))
+        foreach (var group in Groups(works))
             _queue.Enqueue(group);
-        var others = _furtherLanes!.RunAsync(TakeContainersAsync, cancellationToken);
-        await Task.WhenAll(others, WorkAsync(firstLane, cancellationToken)).ConfigureAwait(false);
+        // The first lane takes the first: it has asked for it already.
+        var first = WorkAsync(firstLane, cancellationToken);
+        await Task.WhenAll(first, _furtherLanes!.RunAsync(TakeContainersAsync, cancellationToken)).ConfigureAwait(false);
         await new VanishedContainers(context, firstLane).SettleAsync(_sources, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Containers that share a destination stay in one lane, so that each sees what the others wrote. With several lanes large ones go
+    /// first, so that lanes end together; with one the order of the mapping counts (views of everything last).
+    /// </summary>
+    private IEnumerable<ContainerWork[]> Groups(IReadOnlyList<ContainerWork> works)
+    {
+        var groups = works.GroupBy(w => w.Destination.Id).Select(g => g.ToArray());
+        return _laneCount == 1 ? groups : groups.OrderByDescending(g => g.Sum(w => w.Source.ItemCount ?? 0));
     }
 
     public ValueTask DisposeAsync() => _furtherLanes?.DisposeAsync() ?? ValueTask.CompletedTask;
