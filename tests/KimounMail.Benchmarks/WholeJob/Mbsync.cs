@@ -10,6 +10,9 @@ internal sealed class Mbsync(int sourcePort, int destinationPort) : Tool("mbsync
     /// <summary>Why it cannot run here; null when it can.</summary>
     public static string? MissingReason => File.Exists(Program) ? null : "it is not installed (apt-get install isync).";
 
+    // It ends so when a folder could not be opened, having done the others; how many messages arrived is told.
+    protected override bool IsEnd(int exitCode) => exitCode is 0 or 1;
+
     protected override ProcessStartInfo Prepare(string sourceUser, string destinationUser, string stateFolder)
     {
         var configuration = Path.Combine(stateFolder, "mbsyncrc");

@@ -10,6 +10,9 @@ internal abstract class Tool(string name)
 
     public string Name { get; } = name;
 
+    /// <summary>False when another pass would copy everything again.</summary>
+    public virtual bool KeepsBooks => true;
+
     /// <summary>Time of each first pass, start and exit of the process included.</summary>
     public List<TimeSpan> First { get; } = [];
 
@@ -30,7 +33,7 @@ internal abstract class Tool(string name)
         var words = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         var took = clock.Elapsed;
-        if (process.ExitCode != 0)
+        if (!IsEnd(process.ExitCode))
             throw new InvalidOperationException($"{Name} ended with {process.ExitCode}.\n{string.Join('\n', words)}");
         Read(words[0]);
         return took;
@@ -40,6 +43,9 @@ internal abstract class Tool(string name)
     protected virtual void Read(string words)
     {
     }
+
+    /// <summary>True when the program says that it got to its end.</summary>
+    protected virtual bool IsEnd(int exitCode) => exitCode == 0;
 
     protected abstract ProcessStartInfo Prepare(string sourceUser, string destinationUser, string stateFolder);
 }

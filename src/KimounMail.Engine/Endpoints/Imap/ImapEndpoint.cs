@@ -47,12 +47,14 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         var learned = _learned ??= await LearnAsync(connection, introduction, cancellationToken).ConfigureAwait(false);
         if (learned.RoundTrip >= CompressFrom)
             await connection.CompressAsync(cancellationToken).ConfigureAwait(false);
-        var profile = ProviderProfiles.ForServer(address.Host, learned.Product);
-        var naming = new ImapNaming(learned.Namespaces, learned.Separator, profile);
-        return new ImapEndpointSession(connection, address, profile, naming, learned.Product, learned.RoundTrip) { PageSize = PageSize };
+        var naming = new ImapNaming(learned.Namespaces, learned.Separator, learned.Profile);
+        return new ImapEndpointSession(connection, address, learned.Profile, naming, learned.Product, learned.RoundTrip)
+        {
+            PageSize = PageSize,
+        };
     }
 
-    private static async Task<Learned> LearnAsync(
+    private async Task<Learned> LearnAsync(
         ImapConnection connection, ImapPending<IReadOnlyDictionary<string, string?>>? introduction, CancellationToken cancellationToken)
     {
         var asked = Stopwatch.GetTimestamp();
@@ -61,7 +63,26 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         var product = introduction is null ? "" : await DescribeAsync(connection, introduction, cancellationToken).ConfigureAwait(false);
         var separator = namespaces is { Personal.Count: > 0 } ? null
             : (await connection.ListAsync(new ImapListOptions { Pattern = "INBOX" }, cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Separator;
-        return new Learned(product, namespaces, separator, roundTrip);
+        var profile = ProviderProfiles.ForServer(address.Host, product);
+        // Cyrus checks the quota for one message only of a MULTIAPPEND by CATENATE, and so would let an account be filled beyond it.
+        if (profile.StoresCatenatedAsIs && connection.Capabilities.Catenate && await HasLimitAsync(connection, cancellationToken).ConfigureAwait(false))
+            profile = profile with { TakesGroups = false };
+        return new Learned(product, profile, namespaces, separator, roundTrip);
+    }
+
+    /// <summary>False only where the server says that there is none.</summary>
+    private static async Task<bool> HasLimitAsync(ImapConnection connection, CancellationToken cancellationToken)
+    {
+        if (!connection.Capabilities.Quota)
+            return true;
+        try
+        {
+            return (await connection.GetQuotaRootAsync("INBOX", cancellationToken).ConfigureAwait(false)).Any(quota => quota.StorageLimit is not null);
+        }
+        catch (ImapCommandException) when (connection.IsUsable)
+        {
+            return true;
+        }
     }
 
     /// <summary>A server that announces NAMESPACE and refuses it is taken at its LIST.</summary>
@@ -113,5 +134,5 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         _ => throw new NotSupportedException($"No such credential: {credential.GetType().Name}."),
     };
 
-    private sealed record Learned(string Product, ImapNamespaces? Namespaces, char? Separator, TimeSpan RoundTrip);
+    private sealed record Learned(string Product, ProviderProfile Profile, ImapNamespaces? Namespaces, char? Separator, TimeSpan RoundTrip);
 }

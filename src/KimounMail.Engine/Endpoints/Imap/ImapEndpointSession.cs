@@ -24,8 +24,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         _naming = naming;
         _writer = new ImapWriter(connection, profile, GetQuotaAsync);
         var capabilities = connection.Capabilities;
-        // Cyrus checks the quota for one message only of a MULTIAPPEND by CATENATE, and so lets an account be filled beyond it.
-        var writesGroups = capabilities is { MultiAppend: true, LiteralPlus: true } && !(profile.StoresCatenatedAsIs && capabilities.Catenate);
+        var writesGroups = profile.TakesGroups && capabilities is { MultiAppend: true, LiteralPlus: true };
         Features = new EndpointFeatures
         {
             Product = product.Length > 0 ? product : profile.Name,

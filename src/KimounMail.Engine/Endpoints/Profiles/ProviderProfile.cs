@@ -52,6 +52,9 @@ internal sealed record ProviderProfile
     /// <summary>Alters or refuses what comes as a literal, and stores what comes by CATENATE as it is.</summary>
     public bool StoresCatenatedAsIs { get; init; }
 
+    /// <summary>False when several messages must not be handed over by one command, though MULTIAPPEND is announced.</summary>
+    public bool TakesGroups { get; init; } = true;
+
     /// <summary>Closes the connection after this many consecutive APPENDs it takes for equal; 0 where it does not count.</summary>
     public int MaxEqualAppends { get; init; }
 }
