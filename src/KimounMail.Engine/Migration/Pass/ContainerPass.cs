@@ -15,6 +15,7 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
     private readonly CopyPace _pace = new(context.Pace.BurstItems, context.Pace.BurstBytes);
     private WindowPass? _windows;
     private int _shortScans;
+    private bool _hasLookedAgain;
 
     /// <summary>False when some of it is put off: to be run again when all else is done.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -79,8 +80,10 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
             return;
         var windows = new WindowPass(context, lane, work, sharers, _pace, tally) { Source = source, Destination = destination };
         await windows.BeginAsync(state, cancellationToken).ConfigureAwait(false);
-        if (await RunAsync(windows, sourceState, diffs, cancellationToken).ConfigureAwait(false))
-            await FinishAsync(windows, sourceState, state, cancellationToken).ConfigureAwait(false);
+        if (!await RunAsync(windows, sourceState, diffs, cancellationToken).ConfigureAwait(false))
+            return;
+        await CheckDeliveredAsync(windows, sourceState, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(windows, sourceState, state, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What is to be done, in windows, and the counts they go into; null when the source opens the container and then will not tell.</summary>
@@ -168,6 +171,23 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
         if (error.IsTransient)
             throw error;
         work.Trouble = error;
+    }
+
+    /// <summary>Where items are said to have left and yet no fewer are there, the listing may have been wrong: it is asked for once more.</summary>
+    private async Task CheckDeliveredAsync(WindowPass windows, ContainerState before, CancellationToken cancellationToken)
+    {
+        if (_hasLookedAgain || context.Control.MustEnd || !windows.Tally.ToCounts().Reasons.ContainsKey(MailErrorId.GoneFromSource))
+            return;
+        _hasLookedAgain = true;
+        var now = await windows.Source.OpenContainerAsync(work.Source, ContainerAccess.Read, cancellationToken).ConfigureAwait(false);
+        if (now.ItemCount < before.ItemCount)
+            return;
+        throw new MailException(MailErrorId.FolderUnreadable, "The source listed items that it then did not deliver.")
+        {
+            Category = MailErrorCategory.InvalidData,
+            Container = work.Source.Path,
+            IsTransient = true,
+        };
     }
 
     /// <summary>A container that cannot be read fails alone, with all that is said to be in it.</summary>

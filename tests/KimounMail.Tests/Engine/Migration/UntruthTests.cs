@@ -39,6 +39,19 @@ public class UntruthTests
     }
 
     [Fact]
+    public async Task A_message_listed_under_a_uid_it_does_not_have_is_found_when_asked_again()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 10);
+        bed.Source.Faults.Add(Fault.Tell(Lie.UnknownUid).On("FETCH").When(context => context.Message!.Uid == 10).Times(1));
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal((MigrationStatus.Synced, 10, 10), (task.Status, task.Counts.Found, task.Counts.Copied));
+        bed.AssertCopied();
+    }
+
+    [Fact]
     public async Task A_server_that_never_lists_all_it_counts_is_copied_as_far_as_it_lists_and_the_folder_named()
     {
         await using var bed = await MigrationBed.StartAsync();
