@@ -71,15 +71,27 @@ public class UntruthTests
     }
 
     [Fact]
-    public async Task A_message_not_delivered_though_it_was_listed_is_named_and_looked_for_by_the_next_pass()
+    public async Task A_message_not_delivered_though_it_was_listed_is_asked_for_again()
     {
         await using var bed = await MigrationBed.StartAsync();
         bed.From.Inbox.Add(1, 10);
         bed.Source.Faults.Add(Fault.Tell(Lie.LeftOut).On("FETCH").When(ReadsContent).Nth(4));
 
+        Assert.Equal(10, (await bed.CopyAsync()).Counts.Copied);
+        bed.AssertCopied();
+    }
+
+    [Fact]
+    public async Task A_message_never_delivered_though_it_is_listed_is_named_and_looked_for_by_the_next_pass()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 10);
+        bed.Source.Faults.Add(Fault.Tell(Lie.LeftOut).On("FETCH").When(ReadsContent).When(context => context.Message!.Uid == 4));
+
         var task = await bed.CopyAsync();
 
         Assert.Equal((9, 1), (task.Counts.Copied, task.Counts.Reasons[MailErrorId.GoneFromSource]));
+        bed.Source.Faults.Clear();
         Assert.Equal(1, (await bed.SyncAsync()).Counts.Copied);
         bed.AssertCopied();
     }
