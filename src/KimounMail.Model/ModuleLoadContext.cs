@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace KimounMail;
@@ -30,7 +31,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
             return _model;
 
         // What deps.json does not list (the framework, PowerShell) is answered by the default context.
-        return _dependencies.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        return _dependencies.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(Precompiled(path)) : null;
     }
 
     /// <inheritdoc/>
@@ -41,6 +42,16 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
         var folder = Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!;
         var path = Path.Combine(folder, "deps", "KimounMail.PowerShell.dll");
-        return new ModuleLoadContext(path).LoadFromAssemblyPath(path);
+        return new ModuleLoadContext(path).LoadFromAssemblyPath(Precompiled(path));
+    }
+
+    /// <summary>
+    /// The same assembly with native code for this system, where the build left one. A runtime older than that code's
+    /// own ignores it and compiles as ever.
+    /// </summary>
+    private static string Precompiled(string path)
+    {
+        var native = Path.Combine(Path.GetDirectoryName(path)!, RuntimeInformation.RuntimeIdentifier, Path.GetFileName(path));
+        return File.Exists(native) ? native : path;
     }
 }

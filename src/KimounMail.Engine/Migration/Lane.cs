@@ -19,13 +19,13 @@ internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy 
 
     public RetryPolicy Retry { get; set; } = retry;
 
-    /// <summary>The container whose turn is next, as far as is known; null when it will not be scanned.</summary>
-    public Container? Next { get; set; }
+    /// <summary>Decides which container this lane takes next; gives null when there is none, or it will not be scanned.</summary>
+    public Func<Container?>? Next { get; set; }
 
     /// <summary>The source has given all of a container: it can be asked for the next one while the destination settles.</summary>
     public async Task ForeseeAsync(CancellationToken cancellationToken)
     {
-        if (Next is not { } next || _source is not { IsUsable: true })
+        if (_source is not { IsUsable: true } || Next?.Invoke() is not { } next)
             return;
         try
         {

@@ -76,20 +76,20 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
                 await AsideFolder.EmptyAsync(context.Journal, await lane.DestinationAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             var pass = new SyncPass(context, source, destination);
             await using var further = pass.ConfigureAwait(false);
-            var works = await PrepareAsync(pass, lane, pace, cancellationToken).ConfigureAwait(false);
+            var works = await PlanAsync(pass, lane, pace, cancellationToken).ConfigureAwait(false);
             await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await RunToAnEndAsync(token => pass.RunAsync(lane, works, token), cancellationToken).ConfigureAwait(false);
+            await RunToAnEndAsync(token => pass.RunAsync(lane, token), cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             await EndAsync(number, works.Any(w => w.HasError)).ConfigureAwait(false);
         }
     }
 
-    private async Task<IReadOnlyList<ContainerWork>> PrepareAsync(SyncPass pass, Lane lane, PassPace pace, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ContainerWork>> PlanAsync(SyncPass pass, Lane lane, PassPace pace, CancellationToken cancellationToken)
     {
         var policy = retry with { MaxAttemptsWhenThrottled = 1 };
-        var preparing = pace.RunAsync(token => policy.RunAsync(again => pass.PrepareAsync(lane, again), token), cancellationToken);
-        await WatchedAsync(preparing).ConfigureAwait(false);
-        return await preparing.ConfigureAwait(false);
+        var planning = pace.RunAsync(token => policy.RunAsync(again => pass.PlanAsync(lane, again), token), cancellationToken);
+        await WatchedAsync(planning).ConfigureAwait(false);
+        return await planning.ConfigureAwait(false);
     }
 
     /// <summary>

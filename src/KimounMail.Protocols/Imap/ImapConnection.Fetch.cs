@@ -85,7 +85,7 @@ public sealed partial class ImapConnection
             return 0;
         try
         {
-            var count = await _wire.ReadAsync(destination[..wanted], cancellationToken).ConfigureAwait(false);
+            var count = await _wire.ReadAsync(destination[..wanted], _session.BodyLeft, cancellationToken).ConfigureAwait(false);
             if (count == 0)
                 throw ImapFailure.Ended(Server, _session.Bye);
             _session.BodyTaken(count);

@@ -18,23 +18,38 @@ public sealed partial class ImapConnection
     /// The mailboxes with their attributes, subscriptions and, if asked, counts: in one command where the server has
     /// LIST-EXTENDED and LIST-STATUS, else with LSUB and pipelined STATUS commands.
     /// </summary>
-    public async Task<IReadOnlyList<ImapMailbox>> ListAsync(ImapListOptions? options, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ImapMailbox>> ListAsync(ImapListOptions? options, CancellationToken cancellationToken) =>
+        await (await BeginListAsync(options, cancellationToken).ConfigureAwait(false)).CompletionAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Asks for the mailboxes, as <see cref="ListAsync"/>, without waiting; in the old way nothing is asked before the answer is wanted.</summary>
+    public async Task<ImapPending<IReadOnlyList<ImapMailbox>>> BeginListAsync(ImapListOptions? options, CancellationToken cancellationToken)
     {
         options ??= new ImapListOptions();
-        if (Capabilities.ListExtended)
+        var extended = Capabilities.ListExtended ? await BeginListExtendedAsync(options, cancellationToken).ConfigureAwait(false) : null;
+        return new ImapPending<IReadOnlyList<ImapMailbox>>(CompleteAsync);
+
+        async Task<IReadOnlyList<ImapMailbox>> CompleteAsync(CancellationToken token)
         {
-            try
-            {
-                return await ListExtendedAsync(options, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ImapCommandException error) when (error.Status == ImapStatus.Bad)
-            {
-                // Proxies announce what the server behind them does not know.
-                _options.Trace?.Event(Server, "LIST with RETURN was not understood; asking in the old way");
-            }
+            var mailboxes = extended is null ? null : await TryAsync(extended, token).ConfigureAwait(false);
+            if (mailboxes is not null && Capabilities.ListStatus)
+                return mailboxes;
+            mailboxes ??= await ListPlainAsync(options, token).ConfigureAwait(false);
+            return options.WithStatus ? await WithStatusAsync(mailboxes, token).ConfigureAwait(false) : mailboxes;
         }
-        var mailboxes = await ListPlainAsync(options, cancellationToken).ConfigureAwait(false);
-        return options.WithStatus ? await WithStatusAsync(mailboxes, cancellationToken).ConfigureAwait(false) : mailboxes;
+    }
+
+    /// <summary>Null where a proxy announced what the server behind it does not know.</summary>
+    private async Task<List<ImapMailbox>?> TryAsync(ImapPending<List<ImapMailbox>> extended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await extended.CompletionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImapCommandException error) when (error.Status == ImapStatus.Bad)
+        {
+            _options.Trace?.Event(Server, "LIST with RETURN was not understood; asking in the old way");
+            return null;
+        }
     }
 
     /// <summary>Counts of one mailbox, which should not be the open one.</summary>
@@ -46,14 +61,12 @@ public sealed partial class ImapConnection
         return status ?? new ImapMailboxStatus();
     }
 
-    private async Task<IReadOnlyList<ImapMailbox>> ListExtendedAsync(ImapListOptions options, CancellationToken cancellationToken)
+    private async Task<ImapPending<List<ImapMailbox>>> BeginListExtendedAsync(ImapListOptions options, CancellationToken cancellationToken)
     {
         var (listed, statuses) = (new List<ImapListResponse>(), new Dictionary<string, ImapMailboxStatus>(StringComparer.Ordinal));
-        var withStatus = options.WithStatus && Capabilities.ListStatus;
-        var wanted = "SUBSCRIBED CHILDREN" + (Capabilities.SpecialUse ? " SPECIAL-USE" : "") + (withStatus ? $" STATUS {StatusItems()}" : "");
-        await RunAsync(ListCommand("LIST", options).Text($"RETURN ({wanted})"), Take, cancellationToken).ConfigureAwait(false);
-        var mailboxes = listed.Select(entry => ToMailbox(entry, Has(entry, "\\Subscribed"), statuses.GetValueOrDefault(Key(entry.Mailbox)))).ToList();
-        return options.WithStatus && !withStatus ? await WithStatusAsync(mailboxes, cancellationToken).ConfigureAwait(false) : mailboxes;
+        var wanted = "SUBSCRIBED CHILDREN" + (Capabilities.SpecialUse ? " SPECIAL-USE" : "") + (options.WithStatus && Capabilities.ListStatus ? $" STATUS {StatusItems()}" : "");
+        var sent = await SendAsync(ListCommand("LIST", options).Text($"RETURN ({wanted})"), Take, cancellationToken).ConfigureAwait(false);
+        return Pending(sent, () => listed.Select(entry => ToMailbox(entry, Has(entry, "\\Subscribed"), statuses.GetValueOrDefault(Key(entry.Mailbox)))).ToList());
 
         bool Take(ImapResponse response)
         {

@@ -102,15 +102,19 @@ public sealed partial class ImapConnection
         return quotas;
     }
 
-    /// <summary>The namespaces; null when the server does not tell.</summary>
-    public async Task<ImapNamespaces?> NamespaceAsync(CancellationToken cancellationToken)
+    /// <summary>Asks for the namespaces, without waiting; null when the server does not tell.</summary>
+    public async Task<ImapPending<ImapNamespaces?>> BeginNamespaceAsync(CancellationToken cancellationToken)
     {
         if (!Capabilities.Namespace)
-            return null;
+            return new ImapPending<ImapNamespaces?>(_ => Task.FromResult<ImapNamespaces?>(null));
         ImapNamespaceResponse? answer = null;
-        await RunAsync(new ImapCommandText("NAMESPACE"), response => response is ImapNamespaceResponse namespaces && (answer = namespaces) is not null, cancellationToken).ConfigureAwait(false);
-        return answer is null ? null : new ImapNamespaces(Decoded(answer.Kinds[0]), Decoded(answer.Kinds[1]), Decoded(answer.Kinds[2]));
+        var sent = await SendAsync(new ImapCommandText("NAMESPACE"), response => response is ImapNamespaceResponse namespaces && (answer = namespaces) is not null, cancellationToken).ConfigureAwait(false);
+        return Pending(sent, () => answer is null ? null : new ImapNamespaces(Decoded(answer.Kinds[0]), Decoded(answer.Kinds[1]), Decoded(answer.Kinds[2])));
     }
+
+    /// <inheritdoc cref="BeginNamespaceAsync"/>
+    public async Task<ImapNamespaces?> NamespaceAsync(CancellationToken cancellationToken) =>
+        await (await BeginNamespaceAsync(cancellationToken).ConfigureAwait(false)).CompletionAsync(cancellationToken).ConfigureAwait(false);
 
     private List<ImapNamespace> Decoded(IEnumerable<(byte[] Prefix, char? Separator)> namespaces) =>
         [.. namespaces.Select(entry => new ImapNamespace(_session.Names.Decode(entry.Prefix), entry.Separator))];

@@ -16,11 +16,8 @@ public sealed partial class ImapConnection
         limit.CancelAfter(options.ConnectTimeout);
         try
         {
-            Stream stream = await TcpConnector.ConnectAsync(options.Host, options.EffectivePort, options.ConnectTimeout, limit.Token).ConfigureAwait(false);
-            var isEncrypted = options.Security == ImapSecurity.ImplicitTls;
-            if (isEncrypted)
-                stream = await TlsHandshake.AuthenticateAsync(stream, options.Host, options.Server, options.Trust, limit.Token).ConfigureAwait(false);
-            return await OpenAsync(stream, options, isEncrypted, limit.Token).ConfigureAwait(false);
+            var stream = await TcpConnector.ConnectAsync(options.Host, options.EffectivePort, options.ConnectTimeout, limit.Token).ConfigureAwait(false);
+            return await OpenAsync(stream, options, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -29,10 +26,9 @@ public sealed partial class ImapConnection
     }
 
     /// <summary>Starts on a stream that is connected already; the connection owns it.</summary>
-    internal static async Task<ImapConnection> OpenAsync(
-        Stream stream, ImapConnectOptions options, bool isEncrypted, CancellationToken cancellationToken)
+    internal static async Task<ImapConnection> OpenAsync(Stream stream, ImapConnectOptions options, CancellationToken cancellationToken)
     {
-        var connection = new ImapConnection(stream, options, isEncrypted);
+        var connection = new ImapConnection(stream, options);
         try
         {
             await connection.GreetAsync(cancellationToken).ConfigureAwait(false);
@@ -47,6 +43,8 @@ public sealed partial class ImapConnection
 
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
+        if (_options.Security == ImapSecurity.ImplicitTls)
+            await EncryptAsync(cancellationToken).ConfigureAwait(false);
         _options.Trace?.Event(Server, IsEncrypted ? "connected with TLS" : "connected without TLS");
         await NextAsync(cancellationToken).ConfigureAwait(false);
         if (_session.Last is not ImapStatusResponse { Tag: null } greeting)
@@ -78,12 +76,18 @@ public sealed partial class ImapConnection
         // Anything already here was sent in clear by someone who wants it taken for part of the encrypted dialogue.
         if (!_wire.Buffered.IsEmpty)
             throw new ImapProtocolException("Octets followed the answer to STARTTLS in clear.", _session.Offset) { Server = Server, Category = MailErrorCategory.SecurityError };
-        await _wire.UpgradeAsync(async (inner, _) =>
-            await TlsHandshake.AuthenticateAsync(inner, _options.Host, Server, _options.Trust, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        IsEncrypted = true;
+        await EncryptAsync(cancellationToken).ConfigureAwait(false);
         _options.Trace?.Event(Server, "TLS started");
         _session.ForgetAll();
         await LearnCapabilitiesAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task EncryptAsync(CancellationToken cancellationToken)
+    {
+        await _wire.UpgradeAsync(
+            async (inner, _) => await TlsHandshake.AuthenticateAsync(inner, _options.Host, Server, _options.Trust, cancellationToken).ConfigureAwait(false),
+            TlsHandshake.HeldAtMost).ConfigureAwait(false);
+        IsEncrypted = true;
     }
 
     private MailException TlsUnavailable() =>
@@ -109,7 +113,7 @@ public sealed partial class ImapConnection
             _options.Trace?.Event(Server, "compression was refused; going on without");
             return;
         }
-        await _wire.UpgradeAsync((inner, early) => Task.FromResult<Stream>(new DeflateLayer(inner, early))).ConfigureAwait(false);
+        await _wire.UpgradeAsync((inner, early) => Task.FromResult<Stream>(new DeflateLayer(inner, early)), DeflateLayer.HeldAtMost).ConfigureAwait(false);
         _options.Trace?.Event(Server, "compression started");
     }
 }

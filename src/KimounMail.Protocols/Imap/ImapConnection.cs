@@ -28,11 +28,10 @@ public sealed partial class ImapConnection : IAsyncDisposable
     /// <summary>The event after a body, found when the last octets of the body were taken.</summary>
     private ImapEvent? _ahead;
 
-    private ImapConnection(Stream stream, ImapConnectOptions options, bool isEncrypted)
+    private ImapConnection(Stream stream, ImapConnectOptions options)
     {
         _options = options;
         _wire = new Wire(stream, options.Server, options.ResponseTimeout);
-        IsEncrypted = isEncrypted;
     }
 
     /// <summary>Host and port.</summary>

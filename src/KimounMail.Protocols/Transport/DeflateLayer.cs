@@ -5,6 +5,9 @@ namespace KimounMail.Protocols.Transport;
 /// <summary>Raw DEFLATE in both directions (RFC 4978); every flush ends with a sync marker so that the peer sees all of it.</summary>
 internal sealed class DeflateLayer : Stream
 {
+    /// <summary>Without bound: few octets received may hold many.</summary>
+    public const int HeldAtMost = int.MaxValue;
+
     private readonly Stream _inner;
     private readonly DeflateStream _inflate;
     private readonly DeflateStream _deflate;

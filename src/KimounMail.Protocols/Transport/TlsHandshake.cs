@@ -8,6 +8,9 @@ namespace KimounMail.Protocols.Transport;
 /// <summary>The client side of TLS: verified always, and a refusal says what is wrong with the certificate.</summary>
 internal static class TlsHandshake
 {
+    /// <summary>SslStream keeps less than two records (RFC 8446 §5.1: 16 KB each, and some more) before it hands their content on.</summary>
+    public const int HeldAtMost = 48 * 1024;
+
     /// <summary>Runs the handshake over <paramref name="inner"/>, which the result owns.</summary>
     /// <exception cref="MailException">CertificateRejected or TlsFailed.</exception>
     public static async Task<SslStream> AuthenticateAsync(

@@ -13,6 +13,7 @@ internal sealed class Wire : IAsyncDisposable
     private const int InitialSize = 64 * 1024;
     private const int DirectReadSize = 16 * 1024;
     private readonly TimeSpan _timeout;
+    private readonly ReceiveMark? _mark;
     private Stream _stream;
     private byte[] _input = ArrayPool<byte>.Shared.Rent(InitialSize);
     private int _inputStart;
@@ -25,6 +26,7 @@ internal sealed class Wire : IAsyncDisposable
     public Wire(Stream stream, string server, TimeSpan timeout)
     {
         _stream = stream;
+        _mark = ReceiveMark.Of(stream);
         _timeout = timeout;
         Server = server;
     }
@@ -37,8 +39,11 @@ internal sealed class Wire : IAsyncDisposable
 
     /// <summary>Puts a layer (TLS, compression) over the stream; nothing may be unflushed.</summary>
     /// <param name="layer">Makes the new stream from the old one and the octets already received.</param>
-    public async Task UpgradeAsync(Func<Stream, byte[], Task<Stream>> layer)
+    /// <param name="heldAtMost">So many octets the layer may take from the stream before it hands them on.</param>
+    public async Task UpgradeAsync(Func<Stream, byte[], Task<Stream>> layer, int heldAtMost)
     {
+        if (_mark is not null)
+            _mark.HeldAbove = Math.Max(_mark.HeldAbove, heldAtMost);
         var early = Buffered.ToArray();
         _inputStart = _inputEnd = 0;
         _stream = await layer(_stream, early).ConfigureAwait(false);
@@ -53,24 +58,29 @@ internal sealed class Wire : IAsyncDisposable
     }
 
     /// <summary>Receives more into the buffer, which grows when it is full; false at the end of the stream.</summary>
+    public ValueTask<bool> FillAsync(CancellationToken cancellationToken) => FillAsync(0, cancellationToken);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> FillAsync(long promised, CancellationToken cancellationToken)
     {
         MakeRoom();
-        var count = await ReceiveAsync(_input.AsMemory(_inputEnd), cancellationToken).ConfigureAwait(false);
+        var count = await ReceiveAsync(_input.AsMemory(_inputEnd), promised, cancellationToken).ConfigureAwait(false);
         _inputEnd += count;
         return count > 0;
     }
 
     /// <summary>Reads into the caller's memory: what is buffered first, large reads straight from the stream; 0 at its end.</summary>
+    /// <param name="destination">Filled from its beginning.</param>
+    /// <param name="promised">So many octets the server has said it sends: worth waiting for a good piece of them.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask<int> ReadAsync(Memory<byte> destination, long promised, CancellationToken cancellationToken)
     {
         if (_inputStart == _inputEnd)
         {
             if (destination.Length >= DirectReadSize)
-                return await ReceiveAsync(destination, cancellationToken).ConfigureAwait(false);
-            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
+                return await ReceiveAsync(destination, promised, cancellationToken).ConfigureAwait(false);
+            if (!await FillAsync(promised, cancellationToken).ConfigureAwait(false))
                 return 0;
         }
         var count = Math.Min(destination.Length, _inputEnd - _inputStart);
@@ -121,8 +131,11 @@ internal sealed class Wire : IAsyncDisposable
         _inputStart = _inputEnd = _outputEnd = 0;
     }
 
-    private ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellationToken) =>
-        GuardAsync(static (wire, destination, token) => wire._stream.ReadAsync(destination, token), destination, cancellationToken);
+    private ValueTask<int> ReceiveAsync(Memory<byte> destination, long promised, CancellationToken cancellationToken)
+    {
+        _mark?.Set(promised, destination.Length);
+        return GuardAsync(static (wire, destination, token) => wire._stream.ReadAsync(destination, token), destination, cancellationToken);
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> SendAsync(Memory<byte> output, CancellationToken cancellationToken)

@@ -44,21 +44,34 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
     {
         // Some servers (Gmail, Yahoo, NetEase) serve better, or only, those who say who they are.
         var introduction = connection.Capabilities.Id ? await connection.BeginIdAsync(s_introduction, cancellationToken).ConfigureAwait(false) : null;
-        var learned = _learned ??= await LearnAsync(connection, introduction, cancellationToken).ConfigureAwait(false);
+        // The first connection is the one that lists.
+        ImapPending<IReadOnlyList<ImapMailbox>>? listing = null;
+        if (_learned is null)
+        {
+            var namespaces = await connection.BeginNamespaceAsync(cancellationToken).ConfigureAwait(false);
+            listing = await connection.BeginListAsync(ImapEndpointSession.ListOptions(connection), cancellationToken).ConfigureAwait(false);
+            _learned = await LearnAsync(connection, introduction, namespaces, cancellationToken).ConfigureAwait(false);
+        }
+
+        var learned = _learned;
         if (learned.RoundTrip >= CompressFrom)
             await connection.CompressAsync(cancellationToken).ConfigureAwait(false);
         var naming = new ImapNaming(learned.Namespaces, learned.Separator, learned.Profile);
         return new ImapEndpointSession(connection, address, learned.Profile, naming, learned.Product, learned.RoundTrip)
         {
             PageSize = PageSize,
+            Listing = listing,
         };
     }
 
     private async Task<Learned> LearnAsync(
-        ImapConnection connection, ImapPending<IReadOnlyDictionary<string, string?>>? introduction, CancellationToken cancellationToken)
+        ImapConnection connection,
+        ImapPending<IReadOnlyDictionary<string, string?>>? introduction,
+        ImapPending<ImapNamespaces?> namespacesAsked,
+        CancellationToken cancellationToken)
     {
         var asked = Stopwatch.GetTimestamp();
-        var namespaces = connection.Capabilities.Namespace ? await NamespacesAsync(connection, cancellationToken).ConfigureAwait(false) : null;
+        var namespaces = await NamespacesAsync(connection, namespacesAsked, cancellationToken).ConfigureAwait(false);
         var roundTrip = Stopwatch.GetElapsedTime(asked);
         var product = introduction is null ? "" : await DescribeAsync(connection, introduction, cancellationToken).ConfigureAwait(false);
         var separator = namespaces is { Personal.Count: > 0 } ? null
@@ -86,11 +99,11 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
     }
 
     /// <summary>A server that announces NAMESPACE and refuses it is taken at its LIST.</summary>
-    private static async Task<ImapNamespaces?> NamespacesAsync(ImapConnection connection, CancellationToken cancellationToken)
+    private static async Task<ImapNamespaces?> NamespacesAsync(ImapConnection connection, ImapPending<ImapNamespaces?> asked, CancellationToken cancellationToken)
     {
         try
         {
-            return await connection.NamespaceAsync(cancellationToken).ConfigureAwait(false);
+            return await asked.CompletionAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ImapCommandException) when (connection.IsUsable)
         {

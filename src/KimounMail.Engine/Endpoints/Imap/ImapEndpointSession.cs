@@ -15,6 +15,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
     private readonly ProviderProfile _profile;
     private readonly ImapNaming _naming;
     private readonly ImapWriter _writer;
+    private ImapPending<IReadOnlyList<ImapMailbox>>? _listing;
 
     public ImapEndpointSession(ImapConnection connection, EndpointAddress address, ProviderProfile profile, ImapNaming naming, string product, TimeSpan roundTrip)
     {
@@ -45,11 +46,18 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
 
     public EndpointFeatures Features { get; }
 
+    /// <summary>A listing that was asked for while the connection was made, for the first who wants one.</summary>
+    public ImapPending<IReadOnlyList<ImapMailbox>>? Listing { init => _listing = value; }
+
     public bool IsUsable => _connection.IsUsable;
+
+    /// <summary>What is asked for when containers are listed.</summary>
+    public static ImapListOptions ListOptions(ImapConnection connection) => new() { WithStatus = connection.Capabilities.ListStatus };
 
     public async Task<IReadOnlyList<Container>> ListContainersAsync(CancellationToken cancellationToken)
     {
-        var mailboxes = await _connection.ListAsync(new ImapListOptions { WithStatus = _connection.Capabilities.ListStatus }, cancellationToken).ConfigureAwait(false);
+        var listing = Interlocked.Exchange(ref _listing, null) ?? await _connection.BeginListAsync(ListOptions(_connection), cancellationToken).ConfigureAwait(false);
+        var mailboxes = await listing.CompletionAsync(cancellationToken).ConfigureAwait(false);
         // A folder made or renamed while it lists, some servers list twice.
         return [.. mailboxes.Where(_naming.IsOwn).DistinctBy(m => m.Name).Select(ToContainer).OrderBy(c => c.Segments.Count).ThenBy(c => c.Path, StringComparer.Ordinal)];
     }

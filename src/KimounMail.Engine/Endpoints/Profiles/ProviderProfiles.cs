@@ -106,7 +106,7 @@ internal static class ProviderProfiles
             SuffixesKeywords = true,
             MaxEqualAppends = 25,
         },
-        new() { Name = "Dovecot", ProductWords = ["Dovecot"], MaxConnections = 8 },
+        new() { Name = "Dovecot", ProductWords = ["Dovecot"], MaxConnections = 9 },
         // 2,000 commands a minute, and 16 connections.
         new() { Name = "Stalwart", ProductWords = ["Stalwart"], MaxConnections = 8, MaxCommandsPerSecond = 30 },
         new() { Name = "Cyrus", ProductWords = ["Cyrus"], MaxConnections = 5, RefusedFolderCharacters = "!\"%;<>\\^`{|}", StoresCatenatedAsIs = true },

@@ -13,6 +13,9 @@ internal sealed class ContainerWork
 
     public required Container Destination { get; init; }
 
+    /// <summary>True when the pass has to make the destination first.</summary>
+    public bool IsMissing { get; init; }
+
     /// <summary>The journal's row, as last saved.</summary>
     public required JournalContainer Row { get; set; }
 

@@ -5,26 +5,27 @@ using KimounMail.Engine.State;
 namespace KimounMail.Engine.Migration.Pass;
 
 /// <summary>
-/// Makes the destination's folders before anything is copied, outermost first, and keeps in the journal what was made, so that
-/// undo can take it away. Where a folder went in an earlier pass is where it goes in this one.
+/// Makes the destination's folders before anything is copied into them, outermost first, and keeps in the journal what was made, so
+/// that undo can take it away. Where a folder went in an earlier pass is where it goes in this one. Each step can be done again after
+/// a lost connection.
 /// </summary>
-internal sealed class FolderPreparation(PassContext context, IDestinationSession destination)
+internal sealed class FolderPreparation(PassContext context, IDestinationSession planner)
 {
-    /// <summary>A server that is asked for too many folders at once gets a rest; when it had enough of them, it refuses.</summary>
-    public required bool MayRest { private get; init; }
+    private const int MaxRests = 8;
 
     private readonly List<ContainerWork> _works = [];
     private readonly List<Container> _missing = [];
     private readonly List<JournalContainer> _rowsOnly = [];
     private IList<JournalContainer> _levels = [];
     private HashSet<string> _known = [];
+    private int _attempts;
 
     /// <summary>What goes where, in the order of the mapping; on disk before it is done, so that what a crash cuts short can be undone.</summary>
     public async Task<IReadOnlyList<ContainerWork>> PlanAsync(IReadOnlyList<Container> sources, IReadOnlyList<Container> destinations, CancellationToken cancellationToken)
     {
-        _known = destinations.Select(c => c.Id).ToHashSet(destination.Features.FolderNamesIgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        _known = destinations.Select(c => c.Id).ToHashSet(planner.Features.FolderNamesIgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         var rows = await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false);
-        var mappings = new FolderMapper(sources, destinations, destination.Features, destination.NameContainer, context.Options).Map();
+        var mappings = new FolderMapper(sources, destinations, planner.Features, planner.NameContainer, context.Options).Map();
         foreach (var mapping in mappings.OrderBy(m => m.Destination?.Segments.Count ?? 0))
         {
             if (Plan(mapping, rows, destinations) is { } work)
@@ -37,11 +38,39 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
         return [.. _works.OrderBy(w => order[w.Source.Id])];
     }
 
-    /// <summary>Makes what is missing.</summary>
-    public async Task MakeAsync(CancellationToken cancellationToken)
+    /// <summary>Makes what is missing; what the destination refuses is noted in the work.</summary>
+    public async Task CreateAsync(IDestinationSession destination, CancellationToken cancellationToken)
     {
-        await CreateAsync(cancellationToken).ConfigureAwait(false);
-        await SubscribeAsync(_works.Where(w => w.Refusal is null && w.Source.IsSubscribed && !w.Destination.IsSubscribed).ToList(), cancellationToken).ConfigureAwait(false);
+        var refused = await destination.CreateContainersAsync(_missing, cancellationToken).ConfigureAwait(false);
+        // A server that is asked for too many folders at once gets a rest; when it had enough of them, it refuses.
+        if (++_attempts <= MaxRests && refused.Values.FirstOrDefault(PassPace.IsAskedBy) is { } busy)
+            throw busy;
+        foreach (var level in _levels.Where(l => refused.ContainsKey(l.DestinationId!)))
+            await context.Journal.RemoveContainerAsync(level.Id, cancellationToken).ConfigureAwait(false);
+        foreach (var work in _works)
+        {
+            if (!refused.TryGetValue(work.Destination.Id, out var refusal))
+                continue;
+            work.Row = await context.Journal.SaveContainerAsync(work.Row with { CreatedBySyncPoint = null, SubscribedBySyncPoint = null }, cancellationToken).ConfigureAwait(false);
+            work.Refuse(refusal);
+        }
+    }
+
+    /// <summary>Subscribes to what is subscribed at the source; gives what the destination refused, for <see cref="NoteNotSubscribedAsync"/>.</summary>
+    public Task<IReadOnlyDictionary<string, MailException>> SubscribeAsync(IDestinationSession destination, CancellationToken cancellationToken)
+    {
+        var wanted = _works.Where(w => w.Refusal is null && w.Source.IsSubscribed && !w.Destination.IsSubscribed);
+        return destination.SubscribeAsync([.. wanted.Select(w => w.Destination).DistinctBy(c => c.Id)], cancellationToken);
+    }
+
+    /// <summary>Notes which subscriptions were refused, when no lane works on these containers any more. Their mail is carried all the same.</summary>
+    public async Task NoteNotSubscribedAsync(IReadOnlyDictionary<string, MailException> refused, CancellationToken cancellationToken)
+    {
+        foreach (var work in _works.Where(w => w.Source.IsSubscribed))
+        {
+            if (refused.TryGetValue(work.Destination.Id, out var refusal))
+                work.Row = await context.Journal.SaveContainerAsync(work.Row with { SubscribedBySyncPoint = null, Detail = $"Not subscribed: {refusal.ToUserText()}" }, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Null when the container is not carried; where it went when it was stays noted, for undo.</summary>
@@ -50,7 +79,7 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
         var reason = mapping.ToModel(ItemCounts.None);
         var row = rows.FirstOrDefault(r => r.SourceId == mapping.Source.Id) ?? new JournalContainer { SourceId = mapping.Source.Id, Kind = mapping.Source.Kind };
         var target = row.DestinationPath is { } path && row.DestinationId is not null
-            ? destinations.FirstOrDefault(d => d.Id == row.DestinationId) ?? destination.NameContainer(path.Split('/'), mapping.Source.Kind, SpecialUse.None)
+            ? destinations.FirstOrDefault(d => d.Id == row.DestinationId) ?? planner.NameContainer(path.Split('/'), mapping.Source.Kind, SpecialUse.None)
             : mapping.Destination;
         row = row with { SourcePath = mapping.Source.Path, DestinationId = target?.Id, DestinationPath = target?.Path, Reason = reason.Reason, Detail = reason.Detail };
         if (target is null || mapping.Destination is null)
@@ -67,6 +96,7 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
         {
             Source = mapping.Source,
             Destination = target,
+            IsMissing = isMissing,
             Row = row with
             {
                 CreatedBySyncPoint = row.CreatedBySyncPoint ?? (isMissing ? context.SyncPoint : null),
@@ -80,7 +110,7 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
     {
         for (var depth = 1; depth < target.Segments.Count; depth++)
         {
-            var level = destination.NameContainer([.. target.Segments.Take(depth)], target.Kind, SpecialUse.None);
+            var level = planner.NameContainer([.. target.Segments.Take(depth)], target.Kind, SpecialUse.None);
             if (!_known.Add(level.Id))
                 continue;
             _missing.Add(level);
@@ -98,32 +128,5 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
         _levels = await levels.ConfigureAwait(false);
         for (var i = 0; i < saved.Length; i++)
             _works[i].Row = saved[i];
-    }
-
-    private async Task CreateAsync(CancellationToken cancellationToken)
-    {
-        var refused = await destination.CreateContainersAsync(_missing, cancellationToken).ConfigureAwait(false);
-        if (MayRest && refused.Values.FirstOrDefault(PassPace.IsAskedBy) is { } busy)
-            throw busy;
-        foreach (var level in _levels.Where(l => refused.ContainsKey(l.DestinationId!)))
-            await context.Journal.RemoveContainerAsync(level.Id, cancellationToken).ConfigureAwait(false);
-        foreach (var work in _works)
-        {
-            if (!refused.TryGetValue(work.Destination.Id, out var refusal))
-                continue;
-            work.Row = await context.Journal.SaveContainerAsync(work.Row with { CreatedBySyncPoint = null, SubscribedBySyncPoint = null }, cancellationToken).ConfigureAwait(false);
-            work.Refuse(refusal);
-        }
-    }
-
-    private async Task SubscribeAsync(IReadOnlyList<ContainerWork> works, CancellationToken cancellationToken)
-    {
-        var refused = await destination.SubscribeAsync([.. works.Select(w => w.Destination).DistinctBy(c => c.Id)], cancellationToken).ConfigureAwait(false);
-        foreach (var work in works)
-        {
-            // Its mail is carried all the same.
-            if (refused.TryGetValue(work.Destination.Id, out var refusal))
-                work.Row = await context.Journal.SaveContainerAsync(work.Row with { SubscribedBySyncPoint = null, Detail = $"Not subscribed: {refusal.ToUserText()}" }, cancellationToken).ConfigureAwait(false);
-        }
     }
 }

@@ -3,8 +3,8 @@ using KimounMail.Engine.Endpoints;
 namespace KimounMail.Engine.Migration.Pass;
 
 /// <summary>
-/// The lanes of a pass beside its first. They open while the folders are made, so that over a long line none is waited for; a server
-/// that allows no second connection is asked for one only once.
+/// The lanes of a pass beside its first. They open while both ends are listed and the folders made, so that over a long line none is
+/// waited for; a server that allows no second connection is asked for one only once.
 /// </summary>
 internal sealed class FurtherLanes : IAsyncDisposable
 {
@@ -13,23 +13,29 @@ internal sealed class FurtherLanes : IAsyncDisposable
     private readonly IEndpoint _destination;
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource<Func<Lane, CancellationToken, Task>> _work = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _running;
+    private readonly TaskCompletionSource<int> _count = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _running;
 
-    private FurtherLanes(PassContext context, IEndpoint source, IEndpoint destination, int count)
-    {
+    public FurtherLanes(PassContext context, IEndpoint source, IEndpoint destination) =>
         (_context, _source, _destination) = (context, source, destination);
-        _running = count > 0 ? RunAsync(count) : Task.CompletedTask;
-    }
 
-    /// <summary>Begins to open so many lanes.</summary>
-    public static FurtherLanes Open(PassContext context, IEndpoint source, IEndpoint destination, int count) => new(context, source, destination, count);
+    /// <summary>Begins to open the first of them: they are needed, though not yet known how many.</summary>
+    public void OpenOne() => _running ??= OpenAsync();
+
+    /// <summary>Opens so many in all.</summary>
+    public void Open(int count)
+    {
+        if (count > 0)
+            OpenOne();
+        _count.TrySetResult(count);
+    }
 
     /// <summary>Lets each lane do the work, from when it is open, and waits for all of them.</summary>
     public async Task RunAsync(Func<Lane, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         await using var linked = cancellationToken.UnsafeRegister(_ => _ended.Cancel(), null).ConfigureAwait(false);
         _work.TrySetResult(work);
-        await _running.ConfigureAwait(false);
+        await (_running ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     /// <summary>Closes those that were opened and had nothing to do.</summary>
@@ -37,15 +43,19 @@ internal sealed class FurtherLanes : IAsyncDisposable
     {
         await _ended.CancelAsync().ConfigureAwait(false);
         _work.TrySetCanceled(CancellationToken.None);
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _count.TrySetResult(0);
+        await (_running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ended.Dispose();
     }
 
-    private async Task RunAsync(int count)
+    private async Task OpenAsync()
     {
         var second = NewLane();
-        if (await TryOpenAsync(second).ConfigureAwait(false))
-            await Task.WhenAll([WorkAsync(second), .. Enumerable.Range(1, count - 1).Select(_ => OpenAndWorkAsync())]).ConfigureAwait(false);
+        if (!await TryOpenAsync(second).ConfigureAwait(false))
+            return;
+        var work = WorkAsync(second);
+        var others = await _count.Task.ConfigureAwait(false) - 1;
+        await Task.WhenAll([work, .. Enumerable.Range(0, Math.Max(0, others)).Select(_ => OpenAndWorkAsync())]).ConfigureAwait(false);
     }
 
     private async Task OpenAndWorkAsync()

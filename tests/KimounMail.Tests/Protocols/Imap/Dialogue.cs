@@ -13,11 +13,10 @@ internal static class Dialogue
 
     public static ReplayStream Script(params (string Expected, string Reply)[] steps) => new(int.MaxValue, steps);
 
-    public static Task<ImapConnection> OpenAsync(Stream script, IProtocolTrace? trace = null, ImapSecurity security = ImapSecurity.None, bool isEncrypted = false) =>
+    public static Task<ImapConnection> OpenAsync(Stream script, IProtocolTrace? trace = null, ImapSecurity security = ImapSecurity.None) =>
         ImapConnection.OpenAsync(
             script,
             new ImapConnectOptions { Host = "mail.example.com", Security = security, Trace = trace, ResponseTimeout = TimeSpan.FromSeconds(30) },
-            isEncrypted,
             CancellationToken.None);
 
     /// <summary>A connection that is logged in, and whose script starts with the commands given.</summary>

@@ -65,7 +65,7 @@ public class ImapConnectionTests
     {
         var script = new ReplayStream(int.MaxValue, [("", Greeting)]) { IsSilentAtEnd = true };
         var options = new ImapConnectOptions { Host = "h", Security = ImapSecurity.None, ResponseTimeout = TimeSpan.FromMilliseconds(200) };
-        var connection = await ImapConnection.OpenAsync(script, options, isEncrypted: false, default);
+        var connection = await ImapConnection.OpenAsync(script, options, default);
         var error = await Assert.ThrowsAsync<MailException>(() => connection.NoopAsync(default));
         Assert.Equal((MailErrorId.ConnectionTimedOut, true), (error.ErrorId, error.IsTransient));
         Assert.False(connection.IsUsable);
@@ -116,7 +116,7 @@ public class ImapConnectionTests
     {
         var server = new CompressingServer();
         var options = new ImapConnectOptions { Host = "h", Security = ImapSecurity.None };
-        var connection = await ImapConnection.OpenAsync(server, options, isEncrypted: false, default);
+        var connection = await ImapConnection.OpenAsync(server, options, default);
         await connection.AuthenticateAsync(new PasswordCredential("u", "p"), default);
         await connection.CompressAsync(default);
         await connection.NoopAsync(default);
@@ -133,7 +133,7 @@ public class ImapConnectionTests
             ("A2 COMPRESS DEFLATE\r\n", "A2 NO [COMPRESSIONACTIVE] TLS compresses already\r\n"),
             ("A3 NOOP\r\n", "A3 OK\r\n"));
         var options = new ImapConnectOptions { Host = "h", Security = ImapSecurity.None };
-        var connection = await ImapConnection.OpenAsync(script, options, isEncrypted: false, default);
+        var connection = await ImapConnection.OpenAsync(script, options, default);
         await connection.AuthenticateAsync(new PasswordCredential("u", "p"), default);
         await connection.CompressAsync(default);
         await connection.NoopAsync(default);
