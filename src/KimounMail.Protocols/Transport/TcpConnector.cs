@@ -37,7 +37,7 @@ internal static class TcpConnector
         limit.CancelAfter(timeout);
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(host, limit.Token).ConfigureAwait(false);
+            var addresses = await System.Net.Dns.GetHostAddressesAsync(host, limit.Token).ConfigureAwait(false);
             return addresses.Length > 0 ? addresses : throw HostNotFound(server, null, isTransient: false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
