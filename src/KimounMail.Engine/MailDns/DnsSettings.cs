@@ -1,0 +1,27 @@
+namespace KimounMail.Engine.MailDns;
+
+/// <summary>Whom to ask, and how.</summary>
+public sealed record DnsSettings
+{
+    /// <summary>Names servers to ask where no other is given: as <see cref="Servers"/>, with commas between.</summary>
+    public const string ServersVariable = "KIMOUNMAIL_DNS";
+
+    /// <summary><c>ip[:port]</c>, <c>tls://host[:port]</c> or <c>https://host[:port]/path</c>, tried in this order; none for those of the machine.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
+
+    /// <summary>Sends every question out, also one that was answered a moment ago.</summary>
+    public bool NoCache { get; init; }
+
+    /// <summary>Has resolvers answer also what fails DNSSEC (the CD bit).</summary>
+    public bool CheckingDisabled { get; init; }
+
+    /// <summary>How long one question may take with all its tries; null for the usual time.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The port at which a zone's own servers are asked.</summary>
+    public int AuthorityPort { get; init; } = 53;
+
+    /// <summary>The servers given, else those of the environment.</summary>
+    internal IReadOnlyList<string> EffectiveServers => Servers.Count > 0 ? Servers
+        : (Environment.GetEnvironmentVariable(ServersVariable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using KimounMail.Protocols.Dns;
+
+namespace KimounMail.Engine.MailDns;
+
+/// <summary>Everything one can ask about mail DNS; what the cmdlets call. Answers are kept as long as it lives.</summary>
+public sealed class MailDnsService : IAsyncDisposable
+{
+    private readonly IDnsLookup _dns;
+    private readonly IDnsAuthorities _authorities;
+    private readonly IPolicyFetcher _policies;
+    private readonly MailDnsRunner _runner;
+    private readonly TimeProvider _time;
+
+    internal MailDnsService(IDnsLookup dns, IDnsAuthorities authorities, IPolicyFetcher policies, MailDnsRunner runner, TimeProvider time)
+    {
+        _dns = dns;
+        _authorities = authorities;
+        _policies = policies;
+        _runner = runner;
+        _time = time;
+    }
+
+    /// <summary>A run over many domains; add them as they come, take reports as they get ready.</summary>
+    public MailDnsRun StartRun(MailDnsOptions options, int throttle, CancellationToken cancellationToken) =>
+        new((domain, stop) => CheckAsync(domain, options, stop), throttle, cancellationToken);
+
+    /// <summary>Checks domains, at most <paramref name="throttle"/> at once, and gives each report when it is ready.</summary>
+    public async IAsyncEnumerable<MailDnsReport> TestAsync(
+        IEnumerable<DnsName> domains, MailDnsOptions options, int throttle, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var run = StartRun(options, throttle, cancellationToken);
+        foreach (var domain in domains)
+        {
+            if (run.IsFull)
+                yield return (await run.TakeAsync().ConfigureAwait(false))!;
+            run.Add(domain);
+            while (run.TryTake(out var ready))
+                yield return ready;
+        }
+
+        while (await run.TakeAsync().ConfigureAwait(false) is { } report)
+            yield return report;
+    }
+
+    /// <summary>Asks the resolver. What fails is in the answer.</summary>
+    public async Task<DnsAnswer> ResolveAsync(DnsName name, DnsRecordType type, CancellationToken cancellationToken) =>
+        await _dns.QueryAsync(name, type, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Asks every address of every server of the name's zone, all at once, and gives what each said in the order of the servers.</summary>
+    public async Task<IReadOnlyList<DnsAnswer>> ResolveAtAuthoritiesAsync(DnsName name, DnsRecordType type, CancellationToken cancellationToken)
+    {
+        var zone = await _authorities.FindZoneAsync(name, cancellationToken).ConfigureAwait(false);
+        if (zone.Servers.Count == 0)
+            return [new DnsAnswer { Name = name, Type = type, Status = zone.Status == DnsStatus.Success ? DnsStatus.Unreachable : zone.Status, Detail = "The zone's servers could not be found." }];
+        return await Task.WhenAll(zone.Servers.Select(server => AskAsync(server, name, type, cancellationToken))).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the sockets.</summary>
+    public ValueTask DisposeAsync() => (_dns as IAsyncDisposable)?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<DnsAnswer> AskAsync(DnsNameServer server, DnsName name, DnsRecordType type, CancellationToken cancellationToken)
+    {
+        var who = server.Address is null ? $"{server.Name}" : $"{server.Name} ({server.Address})";
+        var answer = server.Address is null
+            ? new DnsAnswer { Name = name, Type = type, Status = DnsStatus.Unreachable, Detail = "The server's name has no address." }
+            : await _authorities.QueryAsync(server, name, type, cancellationToken).ConfigureAwait(false);
+        return answer with { Server = who };
+    }
+
+    private Task<MailDnsReport> CheckAsync(DnsName domain, MailDnsOptions options, CancellationToken cancellationToken) => _runner.RunAsync(
+        new MailDnsContext { Domain = domain, Dns = _dns, Authorities = _authorities, Policies = _policies, Options = options, Time = _time },
+        cancellationToken);
+}
