@@ -1,6 +1,3 @@
-using System.Globalization;
-using KimounMail.Engine.Endpoints.Profiles;
-
 namespace KimounMail.Engine.Endpoints;
 
 /// <summary>Every system we can talk to: from what the user typed to an address, from an address to an endpoint.</summary>
@@ -15,15 +12,13 @@ public static class EndpointCatalog
 
     /// <summary>
     /// Understands a server as users give it: <c>imaps://host[:port]</c>, <c>imap://host[:port]</c> (STARTTLS required),
-    /// <c>imap+insecure://host[:port]</c>, a bare host (TLS), or nothing: then the account's mail domain decides.
+    /// <c>imap+insecure://host[:port]</c>, or a bare host (TLS).
     /// </summary>
     /// <exception cref="MailException"><see cref="MailErrorId.InvalidEndpoint"/>.</exception>
-    public static EndpointAddress Resolve(string account, string? server)
+    public static EndpointAddress Resolve(string account, string server)
     {
         if (string.IsNullOrWhiteSpace(account))
             throw Invalid("An account is needed, most often a mail address.", "Give the address of the mailbox, for example alice@example.com.");
-        if (string.IsNullOrWhiteSpace(server))
-            return Detect(account);
 
         var text = server.Contains("://", StringComparison.Ordinal) ? server.Trim() : $"imaps://{server.Trim()}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
@@ -44,15 +39,6 @@ public static class EndpointCatalog
 
     /// <summary>The endpoint at an address.</summary>
     public static IEndpoint Open(MigrationEndpoint endpoint) => new Imap.ImapEndpoint(endpoint.Address, endpoint.Credential);
-
-    private static EndpointAddress Detect(string account)
-    {
-        var domain = account[(account.LastIndexOf('@') + 1)..];
-        var profile = ProviderProfiles.ForDomain(domain)
-            ?? throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The mail server of '{account}' is not known."),
-                "Give the server, for example imaps://imap.example.com.");
-        return new EndpointAddress { Account = account, Host = profile.ImapHost!, Port = 993, Security = ConnectionSecurity.ImplicitTls };
-    }
 
     private static MailException Invalid(string message, string advice) => new(MailErrorId.InvalidEndpoint, message)
     {
