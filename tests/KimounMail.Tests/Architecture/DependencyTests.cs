@@ -25,6 +25,7 @@ public sealed class DependencyTests
         ["MailDns"] = [],
         ["Endpoints"] = ["MailDns"],
         ["State"] = ["Endpoints"],
+        ["MailDns"] = [],
         ["Comparison"] = ["Endpoints", "Migration"],
         ["Migration"] = ["Endpoints", "State", "Comparison"],
     };
