@@ -21,6 +21,9 @@ public sealed class MailDnsService : IAsyncDisposable
         _time = time;
     }
 
+    /// <summary>The checks there are, in the order of their findings.</summary>
+    public static IReadOnlyList<string> CheckNames { get; } = [.. MailDnsChecks.All.Select(check => check.Name)];
+
     /// <summary>A run over many domains; add them as they come, take reports as they get ready.</summary>
     public MailDnsRun StartRun(MailDnsOptions options, int throttle, CancellationToken cancellationToken) =>
         new((domain, stop) => CheckAsync(domain, options, stop), throttle, cancellationToken);

@@ -25,7 +25,6 @@ public sealed class DependencyTests
         ["MailDns"] = [],
         ["Endpoints"] = ["MailDns"],
         ["State"] = ["Endpoints"],
-        ["MailDns"] = [],
         ["Comparison"] = ["Endpoints", "Migration"],
         ["Migration"] = ["Endpoints", "State", "Comparison"],
     };

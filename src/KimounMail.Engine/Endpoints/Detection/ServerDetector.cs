@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using KimounMail.Engine.Endpoints.Profiles;
 using KimounMail.Engine.MailDns;
+using KimounMail.Protocols.Dns;
 
 namespace KimounMail.Engine.Endpoints.Detection;
 
@@ -18,6 +19,10 @@ public sealed class ServerDetector
         _searches = searches;
         _greet = greet;
     }
+
+    /// <summary>All ways there are, the surest first.</summary>
+    internal static IReadOnlyList<IServerSearch> Searches(IDnsLookup dns, IPolicyFetcher fetcher) =>
+        [new ServiceRecordSearch(dns), new AutoconfigSearch(fetcher), new AutodiscoverSearch(dns), new MailExchangerSearch(dns), new UsualNameSearch()];
 
     /// <summary>The server of the account.</summary>
     /// <exception cref="MailException"><see cref="MailErrorId.ServerNotDetected"/>, with all that was tried; <see cref="MailErrorId.InvalidDomain"/>.</exception>
@@ -53,7 +58,7 @@ public sealed class ServerDetector
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(searches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(searches)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

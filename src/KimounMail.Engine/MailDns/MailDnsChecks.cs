@@ -1,0 +1,10 @@
+namespace KimounMail.Engine.MailDns;
+
+/// <summary>All checks there are. A new one is a file in Checks, one in Findings, and a line here.</summary>
+internal static class MailDnsChecks
+{
+    /// <summary>In the order of their findings: where mail goes first, then who may send, then what protects and describes it.</summary>
+    public static IReadOnlyList<IMailDnsCheck> All { get; } =
+    [
+    ];
+}

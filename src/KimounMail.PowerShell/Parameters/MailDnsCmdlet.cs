@@ -1,0 +1,51 @@
+using System.Management.Automation;
+using KimounMail.Engine.MailDns;
+using KimounMail.PowerShell.Bridge;
+
+namespace KimounMail.PowerShell.Parameters;
+
+/// <summary>A cmdlet that asks the DNS; what it learns is kept until it ends.</summary>
+public abstract class MailDnsCmdlet : MailCmdlet
+{
+    private MailDnsService? _service;
+
+    /// <summary>The DNS servers to ask, in this order: ip[:port], tls://host[:port] (DNS over TLS) or https://host[:port]/path (DNS over HTTPS).</summary>
+    [Parameter]
+    [PSDefaultValue(Help = "Those of this machine, or of the environment variable KIMOUNMAIL_DNS")]
+    [ValidateNotNullOrEmpty]
+    public string[] Server { get; set; } = [];
+
+    /// <summary>Sends every question out, also one that was answered a moment ago. Answers are kept no longer than the command runs in any case.</summary>
+    [Parameter]
+    public SwitchParameter NoCache { get; set; }
+
+    /// <summary>How long one question may take in all, with all its tries at all servers.</summary>
+    [Parameter]
+    [ValidateRange(1, 300)]
+    [PSDefaultValue(Help = "10")]
+    public int TimeoutSeconds { get; set; }
+
+    /// <summary>The port at which a zone's own servers are asked; another than 53 for test beds.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    [PSDefaultValue(Help = "53")]
+    public int AuthorityPort { get; set; } = 53;
+
+    internal MailDnsService Service => _service ??= MailDnsService.Open(Settings);
+
+    private protected virtual DnsSettings Settings => new()
+    {
+        Servers = Server,
+        NoCache = NoCache,
+        Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
+        AuthorityPort = AuthorityPort,
+    };
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (_service is { } service)
+            Await(service.DisposeAsync().AsTask());
+        base.Dispose(disposing);
+    }
+}
