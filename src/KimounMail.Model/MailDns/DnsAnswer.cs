@@ -67,6 +67,9 @@ public sealed record DnsAnswer
     /// <summary>Not all could be had: the answer was cut, and TCP did not work either.</summary>
     public bool IsTruncated { get; init; }
 
+    /// <summary>The server answered only without EDNS (RFC 6891 §7), so nothing is known of DNSSEC.</summary>
+    public bool LacksEdns { get; init; }
+
     /// <summary>The extended error (RFC 8914), as number and words; null without one.</summary>
     public string? ExtendedError { get; init; }
 

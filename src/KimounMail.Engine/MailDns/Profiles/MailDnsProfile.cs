@@ -1,0 +1,2 @@
+namespace KimounMail.Engine.MailDns.Profiles;
+public sealed record MailDnsProfile;
