@@ -24,6 +24,7 @@ public sealed class DependencyTests
     {
         ["Endpoints"] = [],
         ["State"] = ["Endpoints"],
+        ["MailDns"] = [],
         ["Comparison"] = ["Endpoints", "Migration"],
         ["Migration"] = ["Endpoints", "State", "Comparison"],
     };
