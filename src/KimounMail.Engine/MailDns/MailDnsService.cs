@@ -6,19 +6,13 @@ namespace KimounMail.Engine.MailDns;
 /// <summary>Everything one can ask about mail DNS; what the cmdlets call. Answers are kept as long as it lives.</summary>
 public sealed class MailDnsService : IAsyncDisposable
 {
-    private readonly IDnsLookup _dns;
-    private readonly IDnsAuthorities _authorities;
-    private readonly IPolicyFetcher _policies;
+    private readonly MailDnsSources _sources;
     private readonly MailDnsRunner _runner;
-    private readonly TimeProvider _time;
 
-    internal MailDnsService(IDnsLookup dns, IDnsAuthorities authorities, IPolicyFetcher policies, MailDnsRunner runner, TimeProvider time)
+    internal MailDnsService(MailDnsSources sources, MailDnsRunner runner)
     {
-        _dns = dns;
-        _authorities = authorities;
-        _policies = policies;
+        _sources = sources;
         _runner = runner;
-        _time = time;
     }
 
     /// <summary>The checks there are, in the order of their findings.</summary>
@@ -48,30 +42,29 @@ public sealed class MailDnsService : IAsyncDisposable
 
     /// <summary>Asks the resolver. What fails is in the answer.</summary>
     public async Task<DnsAnswer> ResolveAsync(DnsName name, DnsRecordType type, CancellationToken cancellationToken) =>
-        await _dns.QueryAsync(name, type, cancellationToken).ConfigureAwait(false);
+        await _sources.Dns.QueryAsync(name, type, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Asks every address of every server of the name's zone, all at once, and gives what each said in the order of the servers.</summary>
     public async Task<IReadOnlyList<DnsAnswer>> ResolveAtAuthoritiesAsync(DnsName name, DnsRecordType type, CancellationToken cancellationToken)
     {
-        var zone = await _authorities.FindZoneAsync(name, cancellationToken).ConfigureAwait(false);
+        var zone = await _sources.Authorities.FindZoneAsync(name, cancellationToken).ConfigureAwait(false);
         if (zone.Servers.Count == 0)
             return [new DnsAnswer { Name = name, Type = type, Status = zone.Status == DnsStatus.Success ? DnsStatus.Unreachable : zone.Status, Detail = "The zone's servers could not be found." }];
         return await Task.WhenAll(zone.Servers.Select(server => AskAsync(server, name, type, cancellationToken))).ConfigureAwait(false);
     }
 
     /// <summary>Closes the sockets.</summary>
-    public ValueTask DisposeAsync() => (_dns as IAsyncDisposable)?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _sources.DisposeAsync();
 
     private async Task<DnsAnswer> AskAsync(DnsNameServer server, DnsName name, DnsRecordType type, CancellationToken cancellationToken)
     {
         var who = server.Address is null ? $"{server.Name}" : $"{server.Name} ({server.Address})";
         var answer = server.Address is null
             ? new DnsAnswer { Name = name, Type = type, Status = DnsStatus.Unreachable, Detail = "The server's name has no address." }
-            : await _authorities.QueryAsync(server, name, type, cancellationToken).ConfigureAwait(false);
+            : await _sources.Authorities.QueryAsync(server, name, type, cancellationToken).ConfigureAwait(false);
         return answer with { Server = who };
     }
 
-    private Task<MailDnsReport> CheckAsync(DnsName domain, MailDnsOptions options, CancellationToken cancellationToken) => _runner.RunAsync(
-        new MailDnsContext { Domain = domain, Dns = _dns, Authorities = _authorities, Policies = _policies, Options = options, Time = _time },
-        cancellationToken);
+    private Task<MailDnsReport> CheckAsync(DnsName domain, MailDnsOptions options, CancellationToken cancellationToken) =>
+        _runner.RunAsync(_sources.About(domain, options), cancellationToken);
 }

@@ -76,7 +76,7 @@ public sealed class ResolveMailDnsCommand : MailDnsCmdlet
 
     private void Resolve(string text)
     {
-        var (name, usual) = DnsQuestion.Parse(text);
+        var (name, usual) = QueriedName.Parse(text);
         foreach (var type in Type.Length > 0 ? Type : [usual])
             Attempt(text, () => Resolve(name, type));
     }

@@ -138,7 +138,7 @@ public sealed class MailDnsRunTests
     private static Task<MailDnsReport> RunAsync(params IMailDnsCheck[] checks) =>
         new MailDnsRunner(checks).RunAsync(Context(new MailDnsOptions()), CancellationToken.None);
 
-    private static MailDnsService Service(IMailDnsCheck check) => new(new ZoneLookup(), new NoAuthorities(), new NoPolicies(), new MailDnsRunner([check]), TimeProvider.System);
+    private static MailDnsService Service(IMailDnsCheck check) => new(new MailDnsSources(new ZoneLookup(), new NoAuthorities(), new NoPolicies()), new MailDnsRunner([check]));
 
     private static MailDnsContext Context(MailDnsOptions options) => new()
     {

@@ -37,5 +37,5 @@ public sealed class MailDomainTests
     [InlineData("2001:db8::1", "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", DnsRecordType.PTR)]
     [InlineData("1.2", "1.2", DnsRecordType.MX)]
     public void A_question_is_about_a_name_or_about_what_an_address_is_called(string text, string name, DnsRecordType type) =>
-        Assert.Equal((DnsName.Parse(name), type), DnsQuestion.Parse(text));
+        Assert.Equal((DnsName.Parse(name), type), QueriedName.Parse(text));
 }

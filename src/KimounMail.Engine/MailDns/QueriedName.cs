@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace KimounMail.Engine.MailDns;
 
 /// <summary>What a user means by a name.</summary>
-public static class DnsQuestion
+public static class QueriedName
 {
     /// <summary>A name, and the type of record one most often wants of it: MX; for an address the name its PTR record has.</summary>
     /// <exception cref="MailException"><see cref="MailErrorId.InvalidDomain"/>.</exception>

@@ -1,0 +1,43 @@
+using KimounMail.Protocols.Dns;
+
+namespace KimounMail.Engine.MailDns;
+
+/// <summary>Whom the checks ask; shared by all domains of a run, and closed with it.</summary>
+internal sealed record MailDnsSources(IDnsLookup Dns, IDnsAuthorities Authorities, IPolicyFetcher Policies) : IAsyncDisposable
+{
+    /// <inheritdoc cref="MailDnsContext.DnsUnchecked"/>
+    public IDnsLookup? DnsUnchecked { get; init; }
+
+    /// <inheritdoc cref="MailDnsContext.AuthoritiesOverTcp"/>
+    public IDnsAuthorities? AuthoritiesOverTcp { get; init; }
+
+    /// <inheritdoc cref="MailDnsContext.Resolvers"/>
+    public IReadOnlyList<DnsResolver> Resolvers { get; init; } = [];
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public MailDnsContext About(DnsName domain, MailDnsOptions options) => new()
+    {
+        Domain = domain,
+        Dns = Dns,
+        DnsUnchecked = DnsUnchecked,
+        Authorities = Authorities,
+        AuthoritiesOverTcp = AuthoritiesOverTcp,
+        Resolvers = Resolvers,
+        Policies = Policies,
+        Options = options,
+        Time = Time,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        object?[] parts = [Dns, DnsUnchecked, Authorities, AuthoritiesOverTcp, Policies, .. Resolvers.Select(resolver => resolver.Dns)];
+        foreach (var part in parts.Distinct())
+        {
+            if (part is IAsyncDisposable waits)
+                await waits.DisposeAsync().ConfigureAwait(false);
+            else
+                (part as IDisposable)?.Dispose();
+        }
+    }
+}
