@@ -1,3 +1,7 @@
+using KimounMail.Engine.Endpoints.Detection;
+using KimounMail.Engine.MailDns;
+using KimounMail.Protocols.Transport;
+
 namespace KimounMail.Engine.Endpoints;
 
 /// <summary>Every system we can talk to: from what the user typed to an address, from an address to an endpoint.</summary>
@@ -35,6 +39,14 @@ public static class EndpointCatalog
             Port = uri.Port > 0 ? uri.Port : scheme.Port,
             Security = scheme.Security,
         };
+    }
+
+    /// <summary>Finds servers by the domain of accounts; those with a certificate to be trusted by the authority file or fingerprint, where one is given.</summary>
+    public static ServerDetector CreateDetector(string? certificateAuthorityPath, string? certificateFingerprint)
+    {
+        var sources = MailDnsSources.Open(new DnsSettings());
+        var greeting = new ImapGreeting(new TlsTrust { CaFile = certificateAuthorityPath, CertificatePin = certificateFingerprint });
+        return new ServerDetector(ServerDetector.Searches(sources.Dns, sources.Policies), greeting.GreetAsync, sources);
     }
 
     /// <summary>The endpoint at an address.</summary>

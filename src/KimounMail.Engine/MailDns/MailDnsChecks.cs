@@ -10,7 +10,11 @@ internal static class MailDnsChecks
     [
         new MxCheck(),
         new ReverseCheck(),
+        new DkimCheck(),
         new DmarcCheck(),
+        new MtaStsCheck(),
+        new TlsReportingCheck(),
+        new BimiCheck(),
         new DaneCheck(),
         new DnssecCheck(),
         new CaaCheck(),

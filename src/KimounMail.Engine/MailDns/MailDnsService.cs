@@ -15,6 +15,13 @@ public sealed class MailDnsService : IAsyncDisposable
         _runner = runner;
     }
 
+    /// <summary>Asks the servers of the settings.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.InvalidDnsServer"/>.</exception>
+    public static MailDnsService Open(DnsSettings settings) => new(MailDnsSources.Open(settings), new MailDnsRunner(MailDnsChecks.All));
+
+    /// <summary>The names of the built-in profiles of operators.</summary>
+    public static IReadOnlyList<string> ProfileNames { get; } = [];
+
     /// <summary>The checks there are, in the order of their findings.</summary>
     public static IReadOnlyList<string> CheckNames { get; } = [.. MailDnsChecks.All.Select(check => check.Name)];
 

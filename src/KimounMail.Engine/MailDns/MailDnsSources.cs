@@ -16,6 +16,8 @@ internal sealed record MailDnsSources(IDnsLookup Dns, IDnsAuthorities Authoritie
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    public static MailDnsSources Open(DnsSettings settings) => throw new InvalidOperationException("resolver to come");
+
     public MailDnsContext About(DnsName domain, MailDnsOptions options) => new()
     {
         Domain = domain,

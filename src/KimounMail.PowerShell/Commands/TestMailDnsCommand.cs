@@ -36,7 +36,7 @@ namespace KimounMail.PowerShell.Commands;
 ///   <para>True when nothing is an error and nothing is unknown.</para>
 /// </example>
 /// <seealso cref="ResolveMailDnsCommand"/>
-/// <seealso cref="GetMailDnsRecordCommand"/>
+
 /// <seealso cref="TestMigrationEndpointCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "MailDns")]
 [OutputType(typeof(MailDnsReport), typeof(bool))]

@@ -20,7 +20,6 @@ public sealed partial class FindingsTopicTests
     [
         .. typeof(MailDnsRule).Assembly.GetTypes()
             .Where(type => type.Namespace == typeof(MailDnsRule).Namespace)
-            .OrderBy(type => CheckOrder(type.Name))
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(field => field.FieldType == typeof(MailDnsRule))
             .Select(field => (MailDnsRule)field.GetValue(null)!),
@@ -92,9 +91,6 @@ public sealed partial class FindingsTopicTests
 
         yield return line.ToString();
     }
-
-    private static int CheckOrder(string type) =>
-        MailDnsService.CheckNames.Select((name, index) => (name, index)).FirstOrDefault(pair => type.StartsWith(pair.name, StringComparison.OrdinalIgnoreCase), ("", int.MaxValue)).Item2;
 
     [GeneratedRegex(@"(?<head>\nFINDINGS\n[^\n]*\n)(?s:.*?)(?<tail>SEE ALSO\n)")]
     private static partial Regex Section();

@@ -6,16 +6,19 @@ using KimounMail.Protocols.Dns;
 namespace KimounMail.Engine.Endpoints.Detection;
 
 /// <summary>Finds the server of an account by its domain. All ways are gone at once, the surest that leads to a server wins; each domain is looked at once.</summary>
-public sealed class ServerDetector
+public sealed class ServerDetector : IAsyncDisposable
 {
     private readonly IReadOnlyList<IServerSearch> _searches;
     private readonly Func<ServerCandidate, CancellationToken, Task<MailException?>> _greet;
+    private readonly IAsyncDisposable? _owned;
     private readonly ConcurrentDictionary<DnsName, Task<DetectedServer>> _found = [];
 
     /// <param name="searches">The surest first.</param>
     /// <param name="greet">Connects with TLS, verifies the certificate for this host and waits for the greeting; says what failed. It gets no credential to send.</param>
-    internal ServerDetector(IReadOnlyList<IServerSearch> searches, Func<ServerCandidate, CancellationToken, Task<MailException?>> greet)
+    /// <param name="owned">What is closed with it.</param>
+    internal ServerDetector(IReadOnlyList<IServerSearch> searches, Func<ServerCandidate, CancellationToken, Task<MailException?>> greet, IAsyncDisposable? owned = null)
     {
+        _owned = owned;
         _searches = searches;
         _greet = greet;
     }
@@ -35,6 +38,9 @@ public sealed class ServerDetector
             return Task.FromResult(new DetectedServer(provider.ImapHost!, ServerCandidate.ImapsPort, ConnectionSecurity.ImplicitTls, $"known domain of {provider.Name}", null));
         return _found.GetOrAdd(domain, _ => SearchAsync(domain, cancellationToken));
     }
+
+    /// <summary>Closes the sockets.</summary>
+    public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<DetectedServer> SearchAsync(DnsName domain, CancellationToken cancellationToken)
     {
