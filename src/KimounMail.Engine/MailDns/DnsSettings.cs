@@ -21,6 +21,9 @@ public sealed record DnsSettings
     /// <summary>The port at which a zone's own servers are asked.</summary>
     public int AuthorityPort { get; init; } = 53;
 
+    /// <summary>A PEM file of certificate authorities to trust instead of the system's, for servers by TLS and HTTPS.</summary>
+    public string? CertificateAuthorityPath { get; init; }
+
     /// <summary>The servers given, else those of the environment.</summary>
     internal IReadOnlyList<string> EffectiveServers => Servers.Count > 0 ? Servers
         : (Environment.GetEnvironmentVariable(ServersVariable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

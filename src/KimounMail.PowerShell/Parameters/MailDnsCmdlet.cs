@@ -31,6 +31,11 @@ public abstract class MailDnsCmdlet : MailCmdlet
     [PSDefaultValue(Help = "53")]
     public int AuthorityPort { get; set; } = 53;
 
+    /// <summary>A PEM file of certificate authorities to trust, instead of the system's, for servers over TLS and HTTPS.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateAuthority { get; set; }
+
     internal MailDnsService Service => _service ??= MailDnsService.Open(Settings);
 
     private protected virtual DnsSettings Settings => new()
@@ -39,6 +44,7 @@ public abstract class MailDnsCmdlet : MailCmdlet
         NoCache = NoCache,
         Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
         AuthorityPort = AuthorityPort,
+        CertificateAuthorityPath = CertificateAuthority is null ? null : GetUnresolvedProviderPathFromPSPath(CertificateAuthority),
     };
 
     /// <inheritdoc/>

@@ -86,7 +86,7 @@ public sealed class MailDnsRunTests
     public async Task A_slow_domain_holds_up_no_other()
     {
         var slow = new TaskCompletionSource();
-        await using var service = Service(new Scripted("Slow", async _ => { }) { Before = name => name == DnsName.Parse("slow.example") ? slow.Task : Task.CompletedTask });
+        await using var service = Service(new Scripted("Slow", async _ => { }) { Before = name => name.Equals(DnsName.Parse("slow.example")) ? slow.Task : Task.CompletedTask });
         var order = new List<string>();
         DnsName[] domains = [DnsName.Parse("slow.example"), .. Enumerable.Range(0, 20).Select(i => DnsName.Parse($"d{i}.example"))];
         await foreach (var report in service.TestAsync(domains, new MailDnsOptions(), throttle: 2, CancellationToken.None))
@@ -114,7 +114,7 @@ public sealed class MailDnsRunTests
             {
                 ended.SetResult();
             }
-        }) { Before = name => name == Domain ? Task.CompletedTask : Task.FromException(new InvalidOperationException("at once")) });
+        }) { Before = name => name.Equals(Domain) ? Task.CompletedTask : Task.FromException(new InvalidOperationException("at once")) });
         await foreach (var report in service.TestAsync([Domain, DnsName.Parse("other.example")], new MailDnsOptions(), throttle: 2, CancellationToken.None))
         {
             Assert.NotEqual(Domain, report.Domain);
