@@ -1,3 +1,6 @@
+using KimounMail.Protocols.Dns;
+using KimounMail.Protocols.Transport;
+
 namespace KimounMail.Engine.MailDns;
 
 /// <summary>Whom to ask, and how.</summary>
@@ -24,7 +27,25 @@ public sealed record DnsSettings
     /// <summary>A PEM file of certificate authorities to trust instead of the system's, for servers by TLS and HTTPS.</summary>
     public string? CertificateAuthorityPath { get; init; }
 
-    /// <summary>The servers given, else those of the environment.</summary>
-    internal IReadOnlyList<string> EffectiveServers => Servers.Count > 0 ? Servers
+    /// <exception cref="MailException"><see cref="MailErrorId.InvalidDnsServer"/>.</exception>
+    internal DnsResolverOptions ToResolverOptions() => new()
+    {
+        Servers = [.. EffectiveServers.Select(ReadServer)],
+        Timeout = Timeout,
+        UseCache = !NoCache,
+        CheckingDisabled = CheckingDisabled,
+        Trust = new TlsTrust { CaFile = CertificateAuthorityPath },
+        AuthorityPort = AuthorityPort,
+    };
+
+    private IReadOnlyList<string> EffectiveServers => Servers.Count > 0 ? Servers
         : (Environment.GetEnvironmentVariable(ServersVariable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static DnsServerAddress ReadServer(string text) => DnsServerAddress.TryParse(text, out var server)
+        ? server
+        : throw new MailException(MailErrorId.InvalidDnsServer, $"'{HumanText.Line(text)}' is no DNS server.")
+        {
+            Category = MailErrorCategory.InvalidArgument,
+            Advice = "Write it as 192.0.2.53, 192.0.2.53:5353, [2001:db8::53]:53, tls://dns.example or https://dns.example/dns-query.",
+        };
 }

@@ -12,11 +12,22 @@ internal sealed record MailDnsSources(IDnsLookup Dns, IDnsAuthorities Authoritie
     public IDnsAuthorities? AuthoritiesOverTcp { get; init; }
 
     /// <inheritdoc cref="MailDnsContext.Resolvers"/>
-    public IReadOnlyList<DnsResolver> Resolvers { get; init; } = [];
+    public IReadOnlyList<NamedLookup> Resolvers { get; init; } = [];
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    public static MailDnsSources Open(DnsSettings settings) => throw new InvalidOperationException("resolver to come");
+    /// <summary>Those of the settings; each server is also asked alone, as different people's resolvers remember different answers.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.InvalidDnsServer"/>.</exception>
+    public static MailDnsSources Open(DnsSettings settings)
+    {
+        var options = settings.ToResolverOptions();
+        var dns = new DnsResolver(options);
+        return new MailDnsSources(dns, new DnsAuthorities(options), new PolicyFetcher(dns))
+        {
+            DnsUnchecked = new DnsResolver(options with { CheckingDisabled = true }),
+            Resolvers = [.. dns.Servers.Select(server => new NamedLookup(server.ToString(), new DnsResolver(options with { Servers = [server] })))],
+        };
+    }
 
     public MailDnsContext About(DnsName domain, MailDnsOptions options) => new()
     {
