@@ -31,7 +31,7 @@ internal sealed class SpfEvaluator
         {
             var outcome = await evaluator.CheckHostAsync(request.Domain).ConfigureAwait(false);
             var explanation = await evaluator.ExplainAsync(outcome).ConfigureAwait(false);
-            return evaluator.Verdict(outcome.Result, outcome.Domain) with { Mechanism = outcome.Mechanism?.Text, Explanation = explanation };
+            return evaluator.Verdict(outcome.Result, outcome.Domain) with { Path = outcome.Path, Explanation = explanation };
         }
         catch (SpfErrorException error)
         {
@@ -66,8 +66,8 @@ internal sealed class SpfEvaluator
         var place = new Place(domain, name);
         foreach (var mechanism in record.Mechanisms)
         {
-            if (await MatchesAsync(mechanism, place).ConfigureAwait(false))
-                return new Outcome(mechanism.Qualifier, domain) { Mechanism = mechanism, Record = record };
+            if (await MatchesAsync(mechanism, place).ConfigureAwait(false) is { } path)
+                return new Outcome(mechanism.Qualifier, domain) { Path = path, Record = record };
         }
 
         return record.Redirect is { } redirect
@@ -80,23 +80,29 @@ internal sealed class SpfEvaluator
     {
         CountLookup(redirect);
         var outcome = await CheckHostAsync(await ExpandAsync(redirect.Value, place).ConfigureAwait(false)).ConfigureAwait(false);
-        return outcome.Result == SpfResult.None ? throw SpfErrorException.Permanent($"{redirect.Text} leads to a name without an SPF record") : outcome;
+        return outcome.Result == SpfResult.None
+            ? throw SpfErrorException.Permanent($"{redirect.Text} leads to a name without an SPF record")
+            : outcome with { Path = [redirect.Text, .. outcome.Path] };
     }
 
-    private async ValueTask<bool> MatchesAsync(SpfMechanism mechanism, Place place)
+    /// <summary>The terms that led to a match; null when the mechanism does not match.</summary>
+    private async ValueTask<IReadOnlyList<string>?> MatchesAsync(SpfMechanism mechanism, Place place)
     {
         if (mechanism.AsksDns)
             CountLookup(mechanism);
-        switch (mechanism.Kind)
+        if (mechanism.Kind == SpfMechanismKind.Include)
+            return await IncludesAsync(mechanism, place).ConfigureAwait(false) is { } inner ? [mechanism.Text, .. inner] : null;
+        var matches = mechanism.Kind switch
         {
-            case SpfMechanismKind.All:
-                return true;
-            case SpfMechanismKind.Ip4 or SpfMechanismKind.Ip6:
-                return IsInNetwork(mechanism.Network!, mechanism);
-            case SpfMechanismKind.Include:
-                return await IncludesAsync(mechanism, place).ConfigureAwait(false);
-        }
+            SpfMechanismKind.All => true,
+            SpfMechanismKind.Ip4 or SpfMechanismKind.Ip6 => IsInNetwork(mechanism.Network!, mechanism),
+            _ => await HasHostAsync(mechanism, place).ConfigureAwait(false),
+        };
+        return matches ? [mechanism.Text] : null;
+    }
 
+    private async ValueTask<bool> HasHostAsync(SpfMechanism mechanism, Place place)
+    {
         // What is no name a question can be asked for does not match (§4.8).
         var target = mechanism.Target is { } text ? SpfDomain.ToName(await ExpandAsync(text, place).ConfigureAwait(false)) : place.Name;
         if (target is null)
@@ -110,13 +116,13 @@ internal sealed class SpfEvaluator
         };
     }
 
-    /// <summary>True when the other record lets the client pass; it must be there (§5.2).</summary>
-    private async Task<bool> IncludesAsync(SpfMechanism include, Place place)
+    /// <summary>What the client passes by in the other record, which must be there (§5.2); null when it does not pass.</summary>
+    private async Task<IReadOnlyList<string>?> IncludesAsync(SpfMechanism include, Place place)
     {
         var outcome = await CheckHostAsync(await ExpandAsync(include.Target!, place).ConfigureAwait(false)).ConfigureAwait(false);
         return outcome.Result == SpfResult.None
             ? throw SpfErrorException.Permanent($"{include.Text} names a domain without an SPF record")
-            : outcome.Result == SpfResult.Pass;
+            : outcome.Result == SpfResult.Pass ? outcome.Path : null;
     }
 
     private async ValueTask<bool> HasMailServerAsync(DnsName target, SpfMechanism mechanism)
@@ -176,7 +182,7 @@ internal sealed class SpfEvaluator
     /// <summary>What a record says, and which.</summary>
     private sealed record Outcome(SpfResult Result, string Domain)
     {
-        public SpfMechanism? Mechanism { get; init; }
+        public IReadOnlyList<string> Path { get; init; } = [];
 
         public SpfRecord? Record { get; init; }
     }

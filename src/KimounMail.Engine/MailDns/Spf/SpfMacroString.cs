@@ -15,8 +15,8 @@ internal sealed class SpfMacroString
     /// <summary>As written.</summary>
     public string Text { get; }
 
-    /// <summary>True when it depends on who sends.</summary>
-    public bool HasMacros => _parts.Any(part => part.Letter != default);
+    /// <summary>True when it depends on who sends, not on the domain alone.</summary>
+    public bool DependsOnSender => _parts.Any(part => part.Letter is not (default(char) or 'd' or 'o'));
 
     /// <summary>True when the name behind the client's address is in it, which must be looked up first.</summary>
     public bool NeedsValidatedName => _parts.Any(part => part.Letter == 'p');

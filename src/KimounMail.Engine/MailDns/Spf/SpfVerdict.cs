@@ -9,7 +9,10 @@ internal sealed record SpfVerdict
     public string? Explanation { get; init; }
 
     /// <summary>The mechanism that matched, as written; null when none did.</summary>
-    public string? Mechanism { get; init; }
+    public string? Mechanism => Path.Count > 0 ? Path[^1] : null;
+
+    /// <summary>The terms that led there, the domain's own first: <c>include:mx.ovh.com</c>, <c>ptr:mail-out.ovh.net</c>.</summary>
+    public IReadOnlyList<string> Path { get; init; } = [];
 
     /// <summary>Of which domain's record it is; the domain asked about when none matched.</summary>
     public required string Domain { get; init; }
