@@ -10,6 +10,7 @@ internal static class MailDnsChecks
     [
         new MxCheck(),
         new ReverseCheck(),
+        new SpfCheck(),
         new DkimCheck(),
         new DmarcCheck(),
         new MtaStsCheck(),
