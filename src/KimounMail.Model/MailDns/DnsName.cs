@@ -63,12 +63,9 @@ public sealed class DnsName : IEquatable<DnsName>
     /// <exception cref="FormatException">It is not of that form, or longer than a name may be.</exception>
     public static DnsName FromWire(ReadOnlySpan<byte> wire)
     {
-        var at = 0;
-        while (at < wire.Length && wire[at] is > 0 and <= MaxLabel)
-            at += wire[at] + 1;
-        if (at != wire.Length || at >= MaxLength)
+        if (!IsSound(wire))
             throw new FormatException("A label has 1 to 63 octets, a name 255 at most.");
-        return at == 0 ? Root : new DnsName(wire.ToArray());
+        return wire.IsEmpty ? Root : new DnsName(wire.ToArray());
     }
 
     /// <summary>Reads a name as written, with or without the final dot; letters beyond ASCII become A-labels (RFC 5891).</summary>
@@ -83,7 +80,7 @@ public sealed class DnsName : IEquatable<DnsName>
         {
             null or "" => null,
             "." => Root,
-            _ => DnsNameBuilder.Read(text),
+            _ => ReadPlain(text) ?? DnsNameBuilder.Read(text),
         };
         name = read ?? Root;
         return read is not null;
@@ -110,6 +107,40 @@ public sealed class DnsName : IEquatable<DnsName>
 
     /// <inheritdoc/>
     public override string ToString() => _text ??= IsRoot ? "." : string.Join('.', Labels.Select(DnsNameBuilder.Escape));
+
+    /// <summary>A name as nearly all are: letters of ASCII and dots; null when it is more than that, or none.</summary>
+    private static DnsName? ReadPlain(string text)
+    {
+        Span<byte> wire = stackalloc byte[MaxLength];
+        var (length, label) = (1, 0);
+        foreach (var letter in text)
+        {
+            if (length == MaxLength || letter is '\\' or > '\x7f' || letter == '.' && length == label + 1)
+                return null;
+            wire[length] = (byte)letter;
+            if (letter == '.')
+            {
+                wire[label] = (byte)(length - label - 1);
+                label = length;
+            }
+
+            length++;
+        }
+
+        // After a final dot there is no further label.
+        if (length == label + 1)
+            return IsSound(wire[..label]) ? new DnsName(wire[..label].ToArray()) : null;
+        wire[label] = (byte)(length - label - 1);
+        return IsSound(wire[..length]) ? new DnsName(wire[..length].ToArray()) : null;
+    }
+
+    private static bool IsSound(ReadOnlySpan<byte> wire)
+    {
+        var at = 0;
+        while (at < wire.Length && wire[at] is > 0 and <= MaxLabel)
+            at += wire[at] + 1;
+        return at == wire.Length && at < MaxLength;
+    }
 
     private int StartOfLast(int labels)
     {

@@ -7,14 +7,23 @@ namespace KimounMail.Protocols.Dns;
 internal static class DnsAnswers
 {
     /// <summary>No server gave anything that could be read.</summary>
-    public static DnsAnswer OfFailure(DnsQuestion question, DnsReply reply, string? server) => new()
+    public static DnsAnswer OfFailure(DnsQuestion question, DnsReply reply, AliasChain chain, string server) => new()
     {
         Name = question.Name,
         Type = question.Type,
         Status = reply.Failure,
+        Aliases = chain.Aliases,
         Server = server,
         Detail = reply.Detail,
     };
+
+    /// <summary>The server only points to others.</summary>
+    public static DnsAnswer OfReferral(DnsQuestion question, DnsMessage message, AliasChain chain, string server) =>
+        OfMessage(question, message, chain, [], server, isAuthenticated: false) with
+        {
+            Status = DnsStatus.ServerError,
+            Detail = "The server points to others and does not ask them: it is no resolver.",
+        };
 
     /// <summary>The aliases lead nowhere.</summary>
     public static DnsAnswer OfFault(DnsQuestion question, AliasChain chain, string server) => new()
@@ -36,7 +45,7 @@ internal static class DnsAnswers
     public static DnsAnswer OfMessage(
         DnsQuestion question, DnsMessage message, AliasChain chain, IReadOnlyList<DnsRecord> records, string server, bool isAuthenticated)
     {
-        var status = StatusOf(message.Code, records.Count);
+        var status = StatusOf(message, records.Count);
         return new DnsAnswer
         {
             Name = question.Name,
@@ -45,7 +54,7 @@ internal static class DnsAnswers
             Records = records,
             Aliases = chain.Aliases,
             Soa = status is DnsStatus.NoData or DnsStatus.NameError ? SoaFor(chain.End, message) : null,
-            Authority = message.Authorities.Any(IsNameServer) ? message.Authorities.Where(IsNameServer).ToArray() : [],
+            Authority = message.Authorities.Count == 0 ? [] : message.Authorities.Where(IsNameServer).ToArray(),
             IsAuthenticated = isAuthenticated,
             IsAuthoritative = message.IsAuthoritative,
             IsTruncated = message.IsTruncated,
@@ -66,10 +75,11 @@ internal static class DnsAnswers
 
     private static bool IsNameServer(DnsRecord record) => record.Type == DnsRecordType.NS;
 
-    private static DnsStatus StatusOf(DnsResponseCode code, int records) => code switch
+    /// <summary>That nothing is there is not known where the answer was cut.</summary>
+    private static DnsStatus StatusOf(DnsMessage message, int records) => message.Code switch
     {
         DnsResponseCode.NoError when records > 0 => DnsStatus.Success,
-        DnsResponseCode.NoError => DnsStatus.NoData,
+        DnsResponseCode.NoError => message.IsTruncated ? DnsStatus.ServerError : DnsStatus.NoData,
         DnsResponseCode.NameError => DnsStatus.NameError,
         DnsResponseCode.ServerFailure => DnsStatus.ServerFailure,
         DnsResponseCode.Refused => DnsStatus.Refused,

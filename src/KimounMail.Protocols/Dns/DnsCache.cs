@@ -96,10 +96,18 @@ internal sealed class DnsCache(TimeProvider time, bool keeps)
     {
         if (!answer.IsKnown || answer.IsTruncated)
             return Failure;
-        var aliases = answer.Aliases.Select(alias => alias.TimeToLive).DefaultIfEmpty(uint.MaxValue).Min();
+        var least = Math.Min(Least(answer.Aliases), Least(answer.Records));
         if (answer.Status == DnsStatus.Success)
-            return Math.Min(LongestPositive, Math.Min(aliases, answer.Records.Min(record => record.TimeToLive)));
-        return answer.Soa is { } soa ? Math.Min(LongestNegative, Math.Min(aliases, Math.Min(soa.TimeToLive, soa.Minimum))) : 0;
+            return Math.Min(LongestPositive, least);
+        return answer.Soa is { } soa ? Math.Min(LongestNegative, Math.Min(least, Math.Min(soa.TimeToLive, soa.Minimum))) : 0;
+    }
+
+    private static uint Least(IReadOnlyList<DnsRecord> records)
+    {
+        var least = uint.MaxValue;
+        for (var i = 0; i < records.Count; i++)
+            least = Math.Min(least, records[i].TimeToLive);
+        return least;
     }
 
     private static T Older<T>(T record, uint age)

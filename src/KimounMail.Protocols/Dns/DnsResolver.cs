@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KimounMail.Protocols.Dns.Channels;
 using KimounMail.Protocols.Dns.Wire;
 
@@ -48,44 +49,42 @@ public sealed class DnsResolver : IDnsLookup, IAsyncDisposable
     /// <summary>Closes every socket; what is under way ends as unreachable.</summary>
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
-    /// <summary>Asks until the end of the aliases. Not cancelled with who asked first, as others may wait for it; its time is limited.</summary>
+    /// <summary>Not cancelled with who asked first, as others may wait for it; its time is limited.</summary>
     private async Task FillAsync(DnsCache.Entry entry)
     {
         try
         {
-            var question = entry.Question;
-            var chain = new AliasChain(question);
-            var deadline = new DnsDeadline(_timeout);
-            var (isAuthenticated, size) = (true, 0);
-            while (true)
-            {
-                var asked = chain.End;
-                var (reply, server) = await _servers.AskAsync(new DnsQuery(new DnsQuestion(asked, question.Type), _flags), deadline).ConfigureAwait(false);
-                if (reply.Message is not { } message)
-                {
-                    _cache.Complete(entry, DnsAnswers.OfFailure(question, reply, server.Name) with { Aliases = chain.Aliases }, size);
-                    return;
-                }
-
-                size += message.Size;
-                isAuthenticated &= message.IsAuthentic && server.IsTrusted;
-                var records = chain.Follow(message.Answers);
-                if (chain.Fault is not null)
-                {
-                    _cache.Complete(entry, DnsAnswers.OfFault(question, chain, server.Name), size);
-                    return;
-                }
-
-                if (records.Count > 0 || IsLast(message, chain, asked))
-                {
-                    _cache.Complete(entry, DnsAnswers.OfMessage(question, message, chain, records, server.Name, isAuthenticated), size);
-                    return;
-                }
-            }
+            var (answer, size) = await ResolveAsync(entry.Question).ConfigureAwait(false);
+            _cache.Complete(entry, answer, size);
         }
         catch (Exception error)
         {
             _cache.Fail(entry, error);
+        }
+    }
+
+    /// <summary>Asks until the end of the aliases; tells how many octets came.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(DnsAnswer Answer, int Size)> ResolveAsync(DnsQuestion question)
+    {
+        var chain = new AliasChain(question);
+        var deadline = new DnsDeadline(_timeout);
+        var (isAuthenticated, size) = (true, 0);
+        while (true)
+        {
+            var asked = chain.End;
+            var (reply, server) = await _servers.AskAsync(new DnsQuery(new DnsQuestion(asked, question.Type), _flags), deadline).ConfigureAwait(false);
+            if (reply.Message is not { } message)
+                return (DnsAnswers.OfFailure(question, reply, chain, server.Name), size);
+            size += message.Size;
+            isAuthenticated &= message.IsAuthentic && server.IsTrusted;
+            var records = chain.Follow(message.Answers);
+            if (chain.Fault is not null)
+                return (DnsAnswers.OfFault(question, chain, server.Name), size);
+            if (DnsAnswers.IsReferral(message))
+                return (DnsAnswers.OfReferral(question, message, chain, server.Name), size);
+            if (records.Count > 0 || IsLast(message, chain, asked))
+                return (DnsAnswers.OfMessage(question, message, chain, records, server.Name, isAuthenticated), size);
         }
     }
 

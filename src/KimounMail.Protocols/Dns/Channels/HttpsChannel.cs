@@ -17,6 +17,9 @@ internal sealed class HttpsChannel : IDnsChannel
     private readonly HttpClient _client;
     private readonly SemaphoreSlim _window = new(Window);
 
+    // What was wrong with the certificate of the last connection; HTTP itself says only that something was.
+    private MailException? _rejection;
+
     public HttpsChannel(Uri address, TlsTrust trust)
     {
         _address = address;
@@ -30,7 +33,7 @@ internal sealed class HttpsChannel : IDnsChannel
             {
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
                 RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                    new CertificateVerifier(address.Host, Server, trust).Verify(certificate as X509Certificate2, chain, errors) is null,
+                    (_rejection = new CertificateVerifier(address.Host, Server, trust).Verify(certificate as X509Certificate2, chain, errors)) is null,
             },
         };
         _client = new HttpClient(handler)
@@ -69,7 +72,7 @@ internal sealed class HttpsChannel : IDnsChannel
         }
         catch (HttpRequestException error)
         {
-            return DnsReply.Unreachable(Server, (error.InnerException ?? error).Message);
+            return DnsReply.Unreachable(Server, (_rejection ?? error.InnerException ?? error).Message);
         }
     }
 

@@ -45,11 +45,14 @@ internal sealed class PlainChannel : IDnsChannel
     /// <summary>It refused EDNS once, and is not asked with it again.</summary>
     public bool IsWithoutEdns { get; set; }
 
-    /// <summary>Nothing is asked, nor was for so long.</summary>
-    public bool IsIdle(TimeSpan time)
+    /// <summary>Nothing is being asked.</summary>
+    public bool IsIdle
     {
-        lock (_gate)
-            return _asked.Count == 0 && _waiting.Count == 0 && Environment.TickCount64 - _lastAnswer > time.TotalMilliseconds;
+        get
+        {
+            lock (_gate)
+                return _asked.Count == 0 && _waiting.Count == 0;
+        }
     }
 
     public Task<DnsReply> AskAsync(DnsQuery query, TimeSpan share, DnsDeadline deadline)
