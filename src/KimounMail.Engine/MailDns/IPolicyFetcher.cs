@@ -11,5 +11,5 @@ internal interface IPolicyFetcher
 /// <param name="Text">The text.</param>
 /// <param name="Error">Why there is none, in a sentence.</param>
 /// <param name="ContentType">As the server said it, with its parameters.</param>
-/// <param name="IsUnreachable">The server was not heard at all, which may be for this machine's network: nothing is known of the text.</param>
+/// <param name="IsUnreachable">No whole answer came, which may be for this machine's network: nothing is known of the text.</param>
 internal sealed record FetchedPolicy(string? Text, string? Error, string? ContentType = null, bool IsUnreachable = false);

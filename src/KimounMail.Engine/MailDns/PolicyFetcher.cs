@@ -65,12 +65,12 @@ internal sealed class PolicyFetcher : IPolicyFetcher, IDisposable
         }
         catch (HttpRequestException e)
         {
-            var isUnreachable = e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError;
-            return new FetchedPolicy(null, (e.InnerException ?? e).Message, IsUnreachable: isUnreachable);
+            var isUnreachable = e.InnerException is IOException or SocketException || e.HttpRequestError == HttpRequestError.ProxyTunnelError;
+            return new FetchedPolicy(null, (e.InnerException ?? e).Message.TrimEnd('.'), IsUnreachable: isUnreachable);
         }
         catch (IOException e)
         {
-            return new FetchedPolicy(null, e.Message);
+            return new FetchedPolicy(null, e.Message.TrimEnd('.'), IsUnreachable: true);
         }
     }
 

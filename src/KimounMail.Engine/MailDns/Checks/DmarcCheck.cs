@@ -12,7 +12,7 @@ internal sealed class DmarcCheck : IMailDnsCheck
     public async IAsyncEnumerable<MailDnsFinding> RunAsync(MailDnsContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var walk = await DmarcWalk.RunAsync(context.Dns, context.Domain, cancellationToken).ConfigureAwait(false);
-        var findings = new List<MailDnsFinding>(AtTheDomain(walk));
+        var findings = new List<MailDnsFinding>(BeforeThePolicy(walk));
 
         // Once the domain's own record is there, what is above does not change its policy.
         var unanswered = walk.Own.Record is null ? walk.Unanswered.Select(step => step.Answer!).ToList() : [];
@@ -35,20 +35,21 @@ internal sealed class DmarcCheck : IMailDnsCheck
             yield return finding;
     }
 
-    /// <summary>What is wrong at the domain's own name before its record, if it has one, is looked at.</summary>
-    private static IEnumerable<MailDnsFinding> AtTheDomain(DmarcWalk walk)
+    /// <summary>What is wrong with the records found, before the one that applies is looked at.</summary>
+    private static IEnumerable<MailDnsFinding> BeforeThePolicy(DmarcWalk walk)
     {
-        var own = walk.Own;
-        if (own.Candidates.Count > 1)
+        // Above the domain it matters only where the domain has none of its own.
+        var several = walk.Own.Candidates.Count > 0 ? walk.Steps.Take(1) : walk.Steps;
+        foreach (var step in several.Where(step => step.Candidates.Count > 1))
         {
             yield return DmarcFindings.Multiple.Find(
-                own.Name, DnsRecordType.TXT, $"There are {own.Candidates.Count} DMARC records at {own.Name}: receivers use none of them.", own.Candidates[0].Text);
+                step.Name, DnsRecordType.TXT, $"There are {step.Candidates.Count} DMARC records at {step.Name}: receivers use none of them.", step.Candidates[0].Text);
         }
 
-        foreach (var ignored in own.Records.Where(record => record.Standing == RecordStanding.Ignored))
+        foreach (var ignored in walk.Own.Records.Where(record => record.Standing == RecordStanding.Ignored))
         {
             foreach (var fault in ignored.Faults)
-                yield return fault.At(own.Name, ignored.Text);
+                yield return fault.At(walk.Own.Name, ignored.Text);
         }
     }
 
@@ -90,7 +91,7 @@ internal sealed class DmarcCheck : IMailDnsCheck
         }
     }
 
-    /// <summary>A domain below the record's: <c>np</c> is for names that do not exist, and one without records of a type does (RFC 9989 §3.2.11).</summary>
+    /// <summary>A domain below the record's: <c>np</c> is for names that do not exist, and one without records of a type does (RFC 9989 §3.2.13).</summary>
     private static async Task<DmarcScope> ScopeAsync(MailDnsContext context, List<DnsAnswer> unanswered, CancellationToken cancellationToken)
     {
         var answer = await context.Dns.QueryAsync(context.Domain, DnsRecordType.A, cancellationToken).ConfigureAwait(false);

@@ -48,10 +48,17 @@ internal static class DmarcReportAuthorization
             return new DmarcReportConsent(uri, host, IsGiven: false, Unanswered: null);
 
         var answer = await dns.QueryAsync(name, DnsRecordType.TXT, cancellationToken).ConfigureAwait(false);
-        var isGiven = answer.Of<DnsTxtRecord>().Any(txt => DmarcRecordParser.Parse(txt.Text).Standing != RecordStanding.Ignored);
+        var isGiven = IsGiven(answer, host);
 
         // Without an answer on the way the two might be one organisation after all.
         var unanswered = answer.IsKnown ? hostWalk.Unanswered.Concat(walk.Unanswered).FirstOrDefault()?.Answer : answer;
         return new DmarcReportConsent(uri, name, isGiven, isGiven ? null : unanswered);
+    }
+
+    /// <summary>A record with the version is enough; one that sends the reports on to yet another host is void.</summary>
+    private static bool IsGiven(DnsAnswer answer, DnsName host)
+    {
+        var records = answer.Of<DnsTxtRecord>().Select(txt => DmarcRecordParser.Parse(txt.Text)).Where(record => record.Standing != RecordStanding.Ignored).ToList();
+        return records.Count > 0 && records.SelectMany(record => record.AggregateReports).All(uri => host.Equals(uri.Host));
     }
 }

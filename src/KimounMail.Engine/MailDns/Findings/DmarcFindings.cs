@@ -122,7 +122,7 @@ internal static class DmarcFindings
     public static readonly MailDnsRule ManyUris = Rule("DMARC_MANY_URIS", Info, "7489 6.2",
         "There are more than two addresses for reports: a receiver may use the first two only.", "Keep two.");
 
-    public static readonly MailDnsRule ReportUnauthorized = Rule("DMARC_REPORT_UNAUTHORIZED", Warning, "9990 4",
+    public static readonly MailDnsRule ReportUnauthorized = Rule("DMARC_REPORT_UNAUTHORIZED", Warning, "9990",
         "Another organisation is to get the reports and does not say that it takes them: receivers send none there.",
         "The receiving domain publishes TXT \"v=DMARC1\" at <your domain>._report._dmarc.<its name>.");
 

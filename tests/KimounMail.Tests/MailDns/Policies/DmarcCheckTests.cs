@@ -92,6 +92,24 @@ public sealed class DmarcCheckTests
     }
 
     [Fact]
+    public async Task Consent_that_sends_the_reports_on_elsewhere_is_none()
+    {
+        _dns.Add("example.com._report._dmarc.reports.example", DnsRecordType.TXT, "v=DMARC1; rua=mailto:d@third.example");
+
+        Assert.Equal("DMARC_REPORT_UNAUTHORIZED", (await Publish("v=DMARC1; p=reject; rua=mailto:d@reports.example").Check()).Ids());
+    }
+
+    [Fact]
+    public async Task A_record_of_64_KB_does_not_make_it_ask_for_thousands_of_hosts()
+    {
+        var uris = string.Join(',', Enumerable.Range(0, 3000).Select(i => $"mailto:a@h{i}.example"));
+
+        await Publish($"v=DMARC1; p=reject; rua={uris}").Check();
+
+        Assert.InRange(_dns.Queries, 3, 50);
+    }
+
+    [Fact]
     public async Task A_foreign_address_without_consent_gets_none()
     {
         var finding = Assert.Single(await Publish("v=DMARC1; p=reject; rua=mailto:d@reports.example; ruf=mailto:d@reports.example").Check());
@@ -156,6 +174,10 @@ public sealed class DmarcCheckTests
 
         Assert.Equal(("DMARC_MULTIPLE", MailDnsSeverity.Error), (findings.Ids(), findings.Worst()));
     }
+
+    [Fact]
+    public async Task Several_records_above_leave_a_name_below_without_a_policy() =>
+        Assert.Equal("DMARC_MULTIPLE", (await Publish("v=DMARC1; p=none").Publish("v=DMARC1; p=reject").Check("mail.example.com")).Ids());
 
     [Fact]
     public async Task What_a_receiver_by_the_old_RFC_does_is_said()

@@ -60,11 +60,11 @@ public sealed class PolicyFetcherTests : IAsyncDisposable
         Assert.Contains("65536", policy.Error, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> BadCertificates => ["Expired", "WrongName", "Unknown"];
-
     [Theory]
-    [MemberData(nameof(BadCertificates))]
-    public async Task A_certificate_that_does_not_hold_is_an_error(string which)
+    [InlineData("Expired", "NotTimeValid")]
+    [InlineData("WrongName", "RemoteCertificateNameMismatch")]
+    [InlineData("Unknown", "")]
+    public async Task A_certificate_that_does_not_hold_is_an_error(string which, string reason)
     {
         var certificates = TestCertificates.Shared;
         var certificate = which switch { "Expired" => certificates.Expired, "WrongName" => certificates.WrongName, _ => new TestCertificates().Valid };
@@ -72,7 +72,16 @@ public sealed class PolicyFetcherTests : IAsyncDisposable
         var policy = await Fetch(Response("200 OK", "text"), certificate);
 
         Assert.Equal((null, false), (policy.Text, policy.IsUnreachable));
-        Assert.NotNull(policy.Error);
+        Assert.Contains($"certificate is invalid", policy.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, policy.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_cut_on_its_way_is_not_taken_for_the_whole()
+    {
+        var policy = await Fetch(Response("200 OK", "version: STSv1\r\n").Replace("Content-Length: 16", "Content-Length: 99", StringComparison.Ordinal));
+
+        Assert.Equal((null, true), (policy.Text, policy.IsUnreachable));
     }
 
     [Fact]
