@@ -66,12 +66,10 @@ public sealed class MailDnsService : IAsyncDisposable
     private async Task<DnsAnswer> AskAsync(DnsNameServer server, DnsName name, DnsRecordType type, CancellationToken cancellationToken)
     {
         var who = server.Address is null ? $"{server.Name}" : $"{server.Name} ({server.Address})";
-        var answer = server.Address is null
-            ? new DnsAnswer { Name = name, Type = type, Status = DnsStatus.Unreachable, Detail = "The server's name has no address." }
-            : await _sources.Authorities.QueryAsync(server, name, type, cancellationToken).ConfigureAwait(false);
+        var answer = await _sources.Authorities.QueryAsync(server, name, type, cancellationToken).ConfigureAwait(false);
         return answer with { Server = who };
     }
 
     private Task<MailDnsReport> CheckAsync(DnsName domain, MailDnsOptions options, CancellationToken cancellationToken) =>
-        _runner.RunAsync(_sources.About(domain, options), cancellationToken);
+        _runner.RunAsync(_sources.About(domain, options, cancellationToken), cancellationToken);
 }

@@ -1,3 +1,4 @@
+using KimounMail.Engine.MailDns.Zones;
 using KimounMail.Protocols.Dns;
 
 namespace KimounMail.Engine.MailDns;
@@ -22,19 +23,19 @@ internal sealed record MailDnsSources(IDnsLookup Dns, IDnsAuthorities Authoritie
     {
         var options = settings.ToResolverOptions();
         var dns = new DnsResolver(options);
-        return new MailDnsSources(dns, new DnsAuthorities(options), new PolicyFetcher(dns))
+        return new MailDnsSources(dns, new DnsAuthorities(dns, options), new PolicyFetcher(dns))
         {
             DnsUnchecked = new DnsResolver(options with { CheckingDisabled = true }),
             Resolvers = [.. dns.Servers.Select(server => new NamedLookup(server.ToString(), new DnsResolver(options with { Servers = [server] })))],
         };
     }
 
-    public MailDnsContext About(DnsName domain, MailDnsOptions options) => new()
+    public MailDnsContext About(DnsName domain, MailDnsOptions options, CancellationToken cancellationToken) => new()
     {
         Domain = domain,
         Dns = Dns,
         DnsUnchecked = DnsUnchecked,
-        Authorities = Authorities,
+        Authorities = new KnownZones(Authorities, cancellationToken),
         AuthoritiesOverTcp = AuthoritiesOverTcp,
         Resolvers = Resolvers,
         Policies = Policies,
