@@ -15,7 +15,7 @@ internal sealed class DkimCheck : IMailDnsCheck
     public async IAsyncEnumerable<MailDnsFinding> RunAsync(MailDnsContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var nobodys = await AskAsync(context, [$"none-{Guid.NewGuid():N}"], isGiven: false, cancellationToken).ConfigureAwait(false);
-        var given = await AskAsync(context, context.Options.Selectors, isGiven: true, cancellationToken).ConfigureAwait(false);
+        var given = await AskAsync(context, context.Options.Selectors.Distinct(StringComparer.OrdinalIgnoreCase), isGiven: true, cancellationToken).ConfigureAwait(false);
         var wildcard = nobodys.Find(selector => selector.Answer.Status == DnsStatus.Success || selector.IsDangling);
         var unanswered = nobodys.Concat(given).Where(selector => !selector.Answer.IsKnown).Select(selector => selector.Answer).ToList();
 
@@ -24,6 +24,9 @@ internal sealed class DkimCheck : IMailDnsCheck
             ? await AskAsync(context, WellKnownSelectors.All.Except(context.Options.Selectors, StringComparer.OrdinalIgnoreCase), isGiven: false, cancellationToken).ConfigureAwait(false)
             : [];
         unanswered.AddRange(guesses.Where(selector => !selector.Answer.IsKnown).Select(selector => selector.Answer));
+
+        foreach (var selector in context.Options.Selectors.Where(selector => !DkimSelector.IsName(context.Domain, selector)))
+            yield return DkimFindings.NotFound.Find(context.Domain, DnsRecordType.TXT, $"'{selector}' can be no selector of {context.Domain}.");
 
         var there = given.Where(selector => selector.Answer.IsKnown).Concat(guesses.Where(guess => IsFound(guess, wildcard))).ToList();
         foreach (var finding in there.SelectMany(selector => Tell(selector)))

@@ -16,18 +16,10 @@ internal sealed class DmarcCheck : IMailDnsCheck
 
         // Once the domain's own record is there, what is above does not change its policy.
         var unanswered = walk.Own.Record is null ? walk.Unanswered.Select(step => step.Answer!).ToList() : [];
-        if (walk.Own.Answer is { IsKnown: false })
-        {
-            // Nothing above counts before the domain itself has been heard.
-        }
-        else if (walk.Applicable is { } found)
-        {
+        if (walk.Applicable is { } found)
             await TellAsync(context, walk, found, findings, unanswered, cancellationToken).ConfigureAwait(false);
-        }
         else if (findings.Count == 0 && unanswered.Count == 0)
-        {
             findings.Add(DmarcFindings.Missing.Find(walk.Own.Name, DnsRecordType.TXT, $"No DMARC policy applies to {context.Domain}."));
-        }
 
         if (unanswered.Count > 0)
             findings.Add(Unanswered.Find(DmarcFindings.Unknown, unanswered));

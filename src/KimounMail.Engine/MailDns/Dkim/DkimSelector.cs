@@ -21,14 +21,18 @@ internal sealed record DkimSelector(string Selector, DnsName Name, bool IsGiven,
     /// <summary>The selector, with the name its alias leads to.</summary>
     public string Label => Answer.Aliases.Count > 0 ? $"{Selector} (alias of {Answer.CanonicalName})" : Selector;
 
+    public static bool IsName(DnsName domain, string selector) => NameOf(domain, selector) is not null;
+
     /// <summary>Null when the domain and the selector make no name.</summary>
     public static async Task<DkimSelector?> AskAsync(IDnsLookup dns, DnsName domain, string selector, bool isGiven, CancellationToken cancellationToken)
     {
-        if (domain.Below($"{selector}._domainkey") is not { } name)
+        if (NameOf(domain, selector) is not { } name)
             return null;
         var answer = await dns.QueryAsync(name, DnsRecordType.TXT, cancellationToken).ConfigureAwait(false);
         return new DkimSelector(selector, name, isGiven, answer);
     }
+
+    private static DnsName? NameOf(DnsName domain, string selector) => domain.Below($"{selector}._domainkey");
 
     /// <summary>Both give the same records: then a wildcard may have answered for either.</summary>
     public bool IsSameAs(DkimSelector other) =>

@@ -43,14 +43,16 @@ internal sealed class DmarcWalk
 
     /// <summary>
     /// Where the record that applies is: at the domain, at its organisation, or at the public suffix above (§4.10.1). Null without one,
-    /// and also when the domain itself has several, which is not made good by a name above.
+    /// when the domain itself has several, which is not made good by a name above, and while it is not known what the domain has.
     /// </summary>
     public DmarcWalkStep? Applicable
     {
         get
         {
-            if (Own.Candidates.Count > 0)
-                return Own.Record is null ? null : Own;
+            if (Own.Answer is { IsKnown: false } || Own.Candidates.Count > 1)
+                return null;
+            if (Own.Record is not null)
+                return Own;
             return Steps.FirstOrDefault(step => step.Record is not null && step.Domain.Equals(Organization))
                 ?? Steps.FirstOrDefault(step => step.Record is { IsPublicSuffix: true });
         }

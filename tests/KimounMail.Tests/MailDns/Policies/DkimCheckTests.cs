@@ -1,4 +1,5 @@
 using KimounMail.Engine.MailDns.Checks;
+using KimounMail.Protocols.Dns;
 using Xunit;
 
 namespace KimounMail.Tests.MailDns.Policies;
@@ -141,6 +142,30 @@ public sealed class DkimCheckTests
 
         Assert.Equal("DKIM_OK DKIM_UNKNOWN", (await Publish("s1", "v=DKIM1; p={RSA2048}").Check()).Ids());
     }
+
+    [Fact]
+    public async Task Where_nothing_is_answered_little_is_asked()
+    {
+        var dns = new SilentLookup();
+
+        Assert.Equal("DKIM_UNKNOWN", (await new DkimCheck().FindAsync(dns, "example.com", new MailDnsOptions { Selectors = ["mine"] })).Ids());
+        Assert.Equal(2, dns.Queries);
+    }
+
+    private sealed class SilentLookup : IDnsLookup
+    {
+        public int Queries { get; private set; }
+
+        public ValueTask<DnsAnswer> QueryAsync(DnsName name, DnsRecordType type, CancellationToken cancellationToken)
+        {
+            Queries++;
+            return ValueTask.FromResult(new DnsAnswer { Name = name, Type = type, Status = DnsStatus.TimedOut });
+        }
+    }
+
+    [Fact]
+    public async Task What_can_be_no_selector_is_told() =>
+        Assert.Equal("DKIM_NOT_FOUND DKIM_OK", (await Publish("s1", "v=DKIM1; p={RSA2048}").Check("two..dots")).Ids());
 
     [Fact]
     public async Task A_given_selector_without_an_answer_is_unknown_and_no_error()
