@@ -84,6 +84,12 @@ public static class MailErrorId
     /// <summary>An endpoint given by the user cannot be understood or detected.</summary>
     public const string InvalidEndpoint = nameof(InvalidEndpoint);
 
+    /// <summary>A file of DNS profiles cannot be used.</summary>
+    public const string InvalidDnsProfile = nameof(InvalidDnsProfile);
+
+    /// <summary>No DNS profile has this name.</summary>
+    public const string UnknownDnsProfile = nameof(UnknownDnsProfile);
+
     /// <summary>No task has this id.</summary>
     public const string TaskNotFound = nameof(TaskNotFound);
 
