@@ -22,5 +22,6 @@ internal static class MailDnsChecks
         new ServicesCheck(),
         new NameServerCheck(),
         new TimeToLiveCheck(),
+        new ExpectedCheck(),
     ];
 }

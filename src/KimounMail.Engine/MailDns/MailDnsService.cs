@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KimounMail.Engine.MailDns.Profiles;
 using KimounMail.Protocols.Dns;
 
 namespace KimounMail.Engine.MailDns;
@@ -19,21 +20,22 @@ public sealed class MailDnsService : IAsyncDisposable
     /// <exception cref="MailException"><see cref="MailErrorId.InvalidDnsServer"/>.</exception>
     public static MailDnsService Open(DnsSettings settings) => new(MailDnsSources.Open(settings), new MailDnsRunner(MailDnsChecks.All));
 
-    /// <summary>The names of the built-in profiles of operators.</summary>
-    public static IReadOnlyList<string> ProfileNames { get; } = [];
-
     /// <summary>The checks there are, in the order of their findings.</summary>
     public static IReadOnlyList<string> CheckNames { get; } = [.. MailDnsChecks.All.Select(check => check.Name)];
 
     /// <summary>A run over many domains; add them as they come, take reports as they get ready.</summary>
-    public MailDnsRun StartRun(MailDnsOptions options, int throttle, CancellationToken cancellationToken) =>
-        new((domain, stop) => CheckAsync(domain, options, stop), throttle, cancellationToken);
+    /// <param name="options">What is checked.</param>
+    /// <param name="profile">What the operator expects; null to find it by <see cref="MailDnsOptions.Expected"/>.</param>
+    /// <param name="throttle">Domains under way at once.</param>
+    /// <param name="cancellationToken">Ends all of it.</param>
+    public MailDnsRun StartRun(MailDnsOptions options, MailDnsProfile? profile, int throttle, CancellationToken cancellationToken) =>
+        new((domain, stop) => _runner.RunAsync(_sources.About(domain, options, profile, stop), stop), throttle, cancellationToken);
 
     /// <summary>Checks domains, at most <paramref name="throttle"/> at once, and gives each report when it is ready.</summary>
     public async IAsyncEnumerable<MailDnsReport> TestAsync(
         IEnumerable<DnsName> domains, MailDnsOptions options, int throttle, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var run = StartRun(options, throttle, cancellationToken);
+        await using var run = StartRun(options, null, throttle, cancellationToken);
         foreach (var domain in domains)
         {
             if (run.IsFull)
@@ -60,6 +62,13 @@ public sealed class MailDnsService : IAsyncDisposable
         return await Task.WhenAll(zone.Servers.Select(server => AskAsync(server, name, type, cancellationToken))).ConfigureAwait(false);
     }
 
+    /// <summary>The steps from what is published for a domain to what an operator expects; what could not be found out is told apart.</summary>
+    public async Task<(IReadOnlyList<MailDnsChange> Changes, IReadOnlyList<DnsAnswer> Unknown)> CompareAsync(MailDnsProfile profile, DnsName domain, CancellationToken cancellationToken)
+    {
+        var published = await MailDnsPlan.ReadAsync(_sources.Dns, profile, domain, cancellationToken).ConfigureAwait(false);
+        return (MailDnsPlan.Compare(profile, domain, published), [.. published.Where(answer => !answer.IsKnown)]);
+    }
+
     /// <summary>Closes the sockets.</summary>
     public ValueTask DisposeAsync() => _sources.DisposeAsync();
 
@@ -67,9 +76,10 @@ public sealed class MailDnsService : IAsyncDisposable
     {
         var who = server.Address is null ? $"{server.Name}" : $"{server.Name} ({server.Address})";
         var answer = await _sources.Authorities.QueryAsync(server, name, type, cancellationToken).ConfigureAwait(false);
-        return answer with { Server = who };
+        return answer with
+        {
+            Server = who,
+            Detail = answer is { IsKnown: true, IsAuthoritative: false } ? "It is not authoritative for the name." : answer.Detail,
+        };
     }
-
-    private Task<MailDnsReport> CheckAsync(DnsName domain, MailDnsOptions options, CancellationToken cancellationToken) =>
-        _runner.RunAsync(_sources.About(domain, options, cancellationToken), cancellationToken);
 }

@@ -1,3 +1,4 @@
+using KimounMail.Engine.MailDns.Profiles;
 using KimounMail.Engine.MailDns.Zones;
 using KimounMail.Protocols.Dns;
 
@@ -30,7 +31,7 @@ internal sealed record MailDnsSources(IDnsLookup Dns, IDnsAuthorities Authoritie
         };
     }
 
-    public MailDnsContext About(DnsName domain, MailDnsOptions options, CancellationToken cancellationToken) => new()
+    public MailDnsContext About(DnsName domain, MailDnsOptions options, MailDnsProfile? profile, CancellationToken cancellationToken) => new()
     {
         Domain = domain,
         Dns = Dns,
@@ -40,6 +41,7 @@ internal sealed record MailDnsSources(IDnsLookup Dns, IDnsAuthorities Authoritie
         Resolvers = Resolvers,
         Policies = Policies,
         Options = options,
+        Profile = profile,
         Time = Time,
     };
 

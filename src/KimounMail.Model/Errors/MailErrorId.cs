@@ -117,6 +117,12 @@ public static class MailErrorId
     /// <summary>What a DNS server answered cannot be understood.</summary>
     public const string DnsMalformed = nameof(DnsMalformed);
 
+    /// <summary>A file of DNS profiles cannot be used.</summary>
+    public const string InvalidDnsProfile = nameof(InvalidDnsProfile);
+
+    /// <summary>No DNS profile has this name.</summary>
+    public const string UnknownDnsProfile = nameof(UnknownDnsProfile);
+
     /// <summary>No task has this id.</summary>
     public const string TaskNotFound = nameof(TaskNotFound);
 

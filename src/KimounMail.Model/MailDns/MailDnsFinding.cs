@@ -54,6 +54,9 @@ public sealed record MailDnsFinding
 
     /// <summary>What to do; null when nothing.</summary>
     public string? Fix { get; init; }
+
+    /// <summary>The code by which the expected operator's own diagnosis calls it: OVHcloud's <c>EXTERNAL_MX_RECORD</c>; null where it has none.</summary>
+    public string? OperatorCode { get; init; }
 }
 
 /// <summary>All that was found about a domain's mail DNS.</summary>
@@ -70,4 +73,7 @@ public sealed record MailDnsReport
 
     /// <summary>When the checks began.</summary>
     public DateTimeOffset CheckedAt { get; init; }
+
+    /// <summary>What lives how long, where; null unless it was asked for.</summary>
+    public MailDnsCutOver? CutOver { get; init; }
 }

@@ -36,7 +36,7 @@ namespace KimounMail.PowerShell.Commands;
 ///   <para>What a validating resolver answers only the second time is there, and fails DNSSEC.</para>
 /// </example>
 /// <seealso cref="TestMailDnsCommand"/>
-
+/// <seealso cref="GetMailDnsRecordCommand"/>
 [Cmdlet(VerbsDiagnostic.Resolve, "MailDns")]
 [OutputType(typeof(DnsRecord), typeof(DnsAnswer))]
 public sealed class ResolveMailDnsCommand : MailDnsCmdlet

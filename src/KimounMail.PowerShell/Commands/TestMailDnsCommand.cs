@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using KimounMail.Engine.MailDns;
+using KimounMail.Engine.MailDns.Profiles;
 using KimounMail.PowerShell.Parameters;
 
 namespace KimounMail.PowerShell.Commands;
@@ -36,7 +37,7 @@ namespace KimounMail.PowerShell.Commands;
 ///   <para>True when nothing is an error and nothing is unknown.</para>
 /// </example>
 /// <seealso cref="ResolveMailDnsCommand"/>
-
+/// <seealso cref="GetMailDnsRecordCommand"/>
 /// <seealso cref="TestMigrationEndpointCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "MailDns")]
 [OutputType(typeof(MailDnsReport), typeof(bool))]
@@ -44,6 +45,7 @@ public sealed class TestMailDnsCommand : MailDnsCmdlet
 {
     private const int ProgressFrom = 10;
     private MailDnsRun? _run;
+    private MailDnsProfile? _profile;
     private int _added;
     private int _written;
 
@@ -53,11 +55,16 @@ public sealed class TestMailDnsCommand : MailDnsCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Domain { get; set; } = [];
 
-    /// <summary>The operator whose values are expected: the name of a built-in profile, or the path of a JSON file with one.</summary>
+    /// <summary>The operator whose values are expected, by the name of a profile.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Expected { get; set; }
+
+    /// <summary>A JSON file with an array of profiles of your own; of equal names yours counts.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProfilePath { get; set; }
 
     /// <summary>DKIM selectors the domain signs with; the well-known ones are tried besides.</summary>
     [Parameter]
@@ -95,6 +102,13 @@ public sealed class TestMailDnsCommand : MailDnsCmdlet
     public SwitchParameter Detailed { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Expected is not null)
+            _profile = GetProfile(Expected, ProfilePath);
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (var text in Domain)
@@ -120,7 +134,7 @@ public sealed class TestMailDnsCommand : MailDnsCmdlet
 
     private void Add(DnsName domain)
     {
-        _run ??= Service.StartRun(Options, ThrottleLimit, StopToken);
+        _run ??= Service.StartRun(Options, _profile, ThrottleLimit, StopToken);
         if (_run.IsFull)
             Write(Await(_run.TakeAsync())!);
         _run.Add(domain);

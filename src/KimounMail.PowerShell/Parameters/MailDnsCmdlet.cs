@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KimounMail.Engine.MailDns;
+using KimounMail.Engine.MailDns.Profiles;
 using KimounMail.PowerShell.Bridge;
 
 namespace KimounMail.PowerShell.Parameters;
@@ -37,6 +38,20 @@ public abstract class MailDnsCmdlet : MailCmdlet
     public string? CertificateAuthority { get; set; }
 
     internal MailDnsService Service => _service ??= MailDnsService.Open(Settings);
+
+    /// <summary>A profile by its name; without it nothing can be done, so that there is none ends the command.</summary>
+    internal MailDnsProfile GetProfile(string name, string? path)
+    {
+        try
+        {
+            return MailDnsProfiles.Load(path is null ? null : GetResolvedProviderPathFromPSPath(path, out _).Single()).Get(name);
+        }
+        catch (MailException failure)
+        {
+            ThrowTerminatingError(failure.ToErrorRecord(name));
+            throw;
+        }
+    }
 
     private protected virtual DnsSettings Settings => new()
     {

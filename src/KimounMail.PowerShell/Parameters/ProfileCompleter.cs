@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using KimounMail.Engine.MailDns;
+using KimounMail.Engine.MailDns.Profiles;
 
 namespace KimounMail.PowerShell.Parameters;
 
@@ -10,5 +10,7 @@ public sealed class ProfileCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        MailDnsService.ProfileNames.Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)).Select(name => new CompletionResult(name));
+        MailDnsProfiles.BuiltIn.All
+            .Where(profile => profile.Name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
+            .Select(profile => new CompletionResult(profile.Name, profile.Name, CompletionResultType.ParameterValue, profile.Title));
 }

@@ -128,7 +128,7 @@ public sealed class MailDnsRunTests
     public async Task A_full_run_takes_no_further_domain()
     {
         await using var service = Service(new Scripted("Endless", stop => Task.Delay(Timeout.Infinite, stop)));
-        await using var run = service.StartRun(new MailDnsOptions(), 1, CancellationToken.None);
+        await using var run = service.StartRun(new MailDnsOptions(), null, 1, CancellationToken.None);
         run.Add(Domain);
 
         Assert.True(run.IsFull);

@@ -52,18 +52,13 @@ internal sealed class MxCheck : IMailDnsCheck
             yield return remark.Rule.Find(remark.Record?.Exchange is { IsRoot: false } exchange ? exchange : domain, DnsRecordType.MX, remark.Message, remark.Record?.Data);
         await foreach (var finding in ForgottenDotsAsync(context, mx, cancellationToken).ConfigureAwait(false))
             yield return finding;
-        if (set.Verdict == MxVerdict.Ok || set.Remarks.Count == 0)
-            yield return Summary(domain, set.Verdict, mx);
-    }
-
-    private static MailDnsFinding Summary(DnsName domain, MxVerdict verdict, MxTargets mx)
-    {
         var record = string.Join(", ", mx.Records.Select(r => r.Data));
-        if (verdict == MxVerdict.NullMx)
-            return MxFindings.Null.Find(domain, DnsRecordType.MX, "The domain takes no mail.", record);
-        if (domain.Depth < 2)
-            return (domain.IsRoot ? MxFindings.Root : MxFindings.TopLevel).Find(domain, DnsRecordType.MX, "Mail for a name without a dot is refused by many.", record);
-        return MxFindings.Ok.Find(domain, DnsRecordType.MX, $"Mail goes to {string.Join(", ", mx.Records.Select(r => r.Exchange))}.", record);
+        if (set.Verdict == MxVerdict.NullMx && set.Remarks.Count == 0)
+            yield return MxFindings.Null.Find(domain, DnsRecordType.MX, "The domain takes no mail.", record);
+        else if (set.Verdict != MxVerdict.NullMx && domain.Depth < 2)
+            yield return (domain.IsRoot ? MxFindings.Root : MxFindings.TopLevel).Find(domain, DnsRecordType.MX, "Mail for a name without a dot is refused by many.", record);
+        else if (set.Verdict == MxVerdict.Ok)
+            yield return MxFindings.Ok.Find(domain, DnsRecordType.MX, $"Mail goes to {string.Join(", ", mx.Records.Select(r => r.Exchange))}.", record);
     }
 
     /// <summary>Without MX records the domain's own addresses count, unless nobody has mail there.</summary>

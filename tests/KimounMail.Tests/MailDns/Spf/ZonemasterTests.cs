@@ -39,7 +39,10 @@ public sealed partial class ZonemasterTests
         // Servers that answer without authority, or fail, leave a resolver with nothing.
         if (scenario is "NON-AUTH-TXT" or "SERVFAIL")
             resolver.Fail(zone, DnsRecordType.TXT, DnsStatus.ServerFailure);
-        var findings = await SpfChecks.RunAsync(resolver, new ZoneAuthorities(zone, servers), DnsName.Parse(zone));
+        var authorities = new ZoneAuthorities().Zone(zone);
+        foreach (var (name, address, records) in servers)
+            authorities.Server(zone, name, address, records);
+        var findings = await SpfChecks.RunAsync(resolver, authorities, DnsName.Parse(zone));
 
         var ids = findings.Select(finding => finding.Id).ToList();
         var isDifferent = ids.Contains("SPF_INCONSISTENT");
