@@ -46,8 +46,9 @@ SampleMailbox.Fill(account, options.SampleMessages);
 foreach (var length in options.BigMessages)
     account.Inbox.Append(MessageContent.Generated(length));
 
-await using var dns = LoopbackDnsServer.Start();
-options.DnsRecords.ForEach(record => dns.Add(record.Replace("{tls}", server.TlsPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+var zone = new LoopbackZone();
+options.DnsRecords.ForEach(record => zone.Add(record.Replace("{tls}", server.TlsPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+await using var dns = LoopbackDnsServer.Start(zone.Answer);
 if (options.AuthorityFile is { } authority)
     File.WriteAllText(authority, TestCertificates.Shared.CaPem);
 

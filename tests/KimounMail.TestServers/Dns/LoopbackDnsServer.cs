@@ -1,103 +1,204 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
+using System.Security.Authentication;
+using KimounMail.TestServers.Tls;
 
 namespace KimounMail.TestServers.Dns;
 
-/// <summary>A name server in this process, by UDP on loopback, that holds the records it is given and says that all else does not exist.</summary>
+/// <summary>
+/// A name server on a loopback address by UDP and TCP on one port, and by TLS on another, that does what its script says. It shares no
+/// code with the client it tests.
+/// </summary>
+/// <example><code>
+/// await using var server = LoopbackDnsServer.Start(query => [query.Response().Answer(16, DnsOctets.Txt("v=spf1 -all"))]);
+/// </code></example>
 public sealed class LoopbackDnsServer : IAsyncDisposable
 {
-    private const byte Authoritative = 0x84;
-    private const byte NameError = 3;
-    private static readonly Dictionary<string, ushort> Types = new() { ["A"] = 1, ["CNAME"] = 5, ["MX"] = 15, ["TXT"] = 16, ["SRV"] = 33 };
+    private readonly Func<LoopbackDnsQuery, IEnumerable<LoopbackDnsReply>> _script;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentQueue<LoopbackDnsQuery> _queries = new();
+    private readonly ConcurrentBag<Task> _tasks = [];
+    private readonly Socket _udp;
+    private readonly TcpListener _tcp;
+    private readonly TcpListener _tls;
+    private int _connections;
 
-    private readonly UdpClient _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
-    private readonly ConcurrentDictionary<string, List<(ushort Type, byte[] Data)>> _names = new(StringComparer.OrdinalIgnoreCase);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _serving;
-
-    private LoopbackDnsServer() => _serving = ServeAsync();
-
-    public int Port => ((IPEndPoint)_socket.Client.LocalEndPoint!).Port;
-
-    public static LoopbackDnsServer Start() => new();
-
-    /// <summary>A record as <c>_imaps._tcp.example.com SRV 0 0 993 mail.example.com</c>; names are absolute.</summary>
-    public void Add(string line)
+    private LoopbackDnsServer(Func<LoopbackDnsQuery, IEnumerable<LoopbackDnsReply>> script, IPAddress address, int port)
     {
-        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var records = _names.GetOrAdd(words[0], _ => []);
-        lock (records)
-            records.Add((Types[words[1]], Encode(words[1], words[2..])));
+        _script = script;
+        (_udp, _tcp) = Bind(address, port);
+        _tls = new TcpListener(address, 0);
+        _tls.Start();
+        _tasks.Add(ServeUdpAsync());
+        _tasks.Add(AcceptAsync(_tcp, LoopbackDnsTransport.Tcp));
+        _tasks.Add(AcceptAsync(_tls, LoopbackDnsTransport.Tls));
     }
+
+    /// <summary>Address and port, as a resolver takes them.</summary>
+    public string Address => _udp.LocalEndPoint!.ToString()!;
+
+    public int Port => ((IPEndPoint)_udp.LocalEndPoint!).Port;
+
+    /// <summary>DNS over TLS, with <see cref="TestCertificates.Shared"/>'s valid certificate.</summary>
+    public int TlsPort => ((IPEndPoint)_tls.LocalEndpoint).Port;
+
+    /// <summary>All that was asked so far, in the order it came.</summary>
+    public IReadOnlyList<LoopbackDnsQuery> Queries => [.. _queries];
+
+    /// <summary>Connections taken so far, by TCP and TLS.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <param name="script">What each query gets; nothing is silence.</param>
+    /// <param name="address">A loopback address; null for 127.0.0.1.</param>
+    /// <param name="port">0 for a free one.</param>
+    public static LoopbackDnsServer Start(Func<LoopbackDnsQuery, IEnumerable<LoopbackDnsReply>> script, string? address = null, int port = 0) =>
+        new(script, address is null ? IPAddress.Loopback : IPAddress.Parse(address), port);
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _serving;
-        _socket.Dispose();
-        _stop.Dispose();
+        await _stopping.CancelAsync();
+        _udp.Dispose();
+        _tcp.Stop();
+        _tls.Stop();
+        await Task.WhenAll(_tasks);
+        _stopping.Dispose();
     }
 
-    private async Task ServeAsync()
+    /// <summary>The same port for both: a free one for UDP may be taken for TCP.</summary>
+    private static (Socket Udp, TcpListener Tcp) Bind(IPAddress address, int port)
     {
-        while (!_stop.IsCancellationRequested)
+        for (var attempt = 0; ; attempt++)
         {
+            var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            udp.Bind(new IPEndPoint(address, port));
+            var tcp = new TcpListener(address, ((IPEndPoint)udp.LocalEndPoint!).Port);
             try
             {
-                var asked = await _socket.ReceiveAsync(_stop.Token);
-                await _socket.SendAsync(Answer(asked.Buffer), asked.RemoteEndPoint, _stop.Token);
+                tcp.Start();
+                return (udp, tcp);
             }
-            catch (OperationCanceledException)
+            catch (SocketException) when (port == 0 && attempt < 20)
             {
-                return;
-            }
-            catch (SocketException)
-            {
-                // On Windows: whom the last answer went to has left.
-                continue;
+                udp.Dispose();
+                tcp.Dispose();
             }
         }
     }
 
-    private byte[] Answer(byte[] query)
+    private async Task ServeUdpAsync()
     {
-        var at = 12;
-        var labels = new List<string>();
-        for (int length = query[at++]; length > 0; length = query[at++])
+        var buffer = new byte[4096];
+        try
         {
-            labels.Add(Encoding.ASCII.GetString(query, at, length));
-            at += length;
+            while (true)
+            {
+                var received = await _udp.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), _stopping.Token);
+                var from = (IPEndPoint)received.RemoteEndPoint;
+                var query = new LoopbackDnsQuery(buffer[..received.ReceivedBytes], LoopbackDnsTransport.Udp, from.Port);
+                _queries.Enqueue(query);
+                _tasks.Add(AnswerAsync(_script(query), from));
+            }
         }
-
-        var type = (query[at] << 8) | query[at + 1];
-        var known = _names.TryGetValue(string.Join('.', labels), out var records);
-        var answers = records?.Where(record => record.Type == type || record.Type == Types["CNAME"]).ToList() ?? [];
-        var reply = new MemoryStream();
-        reply.Write([query[0], query[1], Authoritative, known ? (byte)0 : NameError, 0, 1, 0, (byte)answers.Count, 0, 0, 0, 0]);
-        reply.Write(query, 12, at + 4 - 12);
-        foreach (var (answerType, data) in answers)
+        catch (Exception error) when (IsEnd(error))
         {
-            // The name is that of the question, at octet 12; the time to live is 60 s.
-            reply.Write([0xC0, 12, (byte)(answerType >> 8), (byte)answerType, 0, 1, 0, 0, 0, 60, (byte)(data.Length >> 8), (byte)data.Length]);
-            reply.Write(data);
+            return;
         }
-
-        return reply.ToArray();
     }
 
-    private static byte[] Encode(string type, string[] words) => type switch
+    private async Task AnswerAsync(IEnumerable<LoopbackDnsReply> replies, IPEndPoint to)
     {
-        "A" => IPAddress.Parse(words[0]).GetAddressBytes(),
-        "TXT" => [.. Label(string.Join(' ', words))],
-        _ => [.. words[..^1].SelectMany(Number), .. Name(words[^1])],
-    };
+        try
+        {
+            foreach (var reply in replies)
+            {
+                if (reply.Delay > TimeSpan.Zero)
+                    await Task.Delay(reply.Delay, _stopping.Token);
+                if (reply.Octets.Length > 0)
+                    await _udp.SendToAsync(reply.Octets, to, _stopping.Token);
+            }
+        }
+        catch (Exception error) when (IsEnd(error))
+        {
+            return;
+        }
+    }
 
-    private static byte[] Number(string word) => [(byte)(ushort.Parse(word, CultureInfo.InvariantCulture) >> 8), (byte)ushort.Parse(word, CultureInfo.InvariantCulture)];
+    private async Task AcceptAsync(TcpListener listener, LoopbackDnsTransport transport)
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await listener.AcceptTcpClientAsync(_stopping.Token);
+                Interlocked.Increment(ref _connections);
+                _tasks.Add(ServeAsync(client, transport));
+            }
+        }
+        catch (Exception error) when (IsEnd(error))
+        {
+            return;
+        }
+    }
 
-    private static byte[] Name(string name) => [.. name.Split('.', StringSplitOptions.RemoveEmptyEntries).SelectMany(Label), 0];
+    private async Task ServeAsync(TcpClient client, LoopbackDnsTransport transport)
+    {
+        using var owned = client;
+        try
+        {
+            var port = ((IPEndPoint)client.Client.RemoteEndPoint!).Port;
+            await using Stream stream = transport == LoopbackDnsTransport.Tls ? await AuthenticateAsync(client) : client.GetStream();
+            while (true)
+            {
+                var query = new LoopbackDnsQuery(await ReadAsync(stream), transport, port);
+                _queries.Enqueue(query);
+                foreach (var reply in _script(query))
+                {
+                    await WriteAsync(stream, reply);
+                    if (reply.Closes)
+                        return;
+                }
+            }
+        }
+        catch (Exception error) when (IsEnd(error))
+        {
+            return;
+        }
+    }
 
-    private static byte[] Label(string text) => [(byte)text.Length, .. Encoding.ASCII.GetBytes(text)];
+    private async Task<SslStream> AuthenticateAsync(TcpClient client)
+    {
+        var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = TestCertificates.Shared.Valid }, _stopping.Token);
+        return tls;
+    }
+
+    private async Task<byte[]> ReadAsync(Stream stream)
+    {
+        var length = new byte[2];
+        await stream.ReadExactlyAsync(length, _stopping.Token);
+        var message = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
+        await stream.ReadExactlyAsync(message, _stopping.Token);
+        return message;
+    }
+
+    private async Task WriteAsync(Stream stream, LoopbackDnsReply reply)
+    {
+        if (reply.Delay > TimeSpan.Zero)
+            await Task.Delay(reply.Delay, _stopping.Token);
+        if (reply.Hangs)
+            await Task.Delay(Timeout.Infinite, _stopping.Token);
+        byte[] octets = reply.IsUnframed || reply.Octets.Length == 0 ? reply.Octets : [.. DnsOctets.Word(reply.Octets.Length), .. reply.Octets];
+        foreach (var part in reply.IsByteByByte ? octets.Chunk(1) : [octets])
+        {
+            await stream.WriteAsync(part, _stopping.Token);
+            await stream.FlushAsync(_stopping.Token);
+        }
+    }
+
+    /// <summary>The test is over, or the client went away.</summary>
+    private static bool IsEnd(Exception error) =>
+        error is OperationCanceledException or ObjectDisposedException or IOException or SocketException or AuthenticationException or InvalidDataException;
 }
