@@ -163,6 +163,17 @@ public sealed class SpfCheckTests
         });
     }
 
+    [Theory]
+    [InlineData("a/0 ", "SPF_HUGE_RANGE")]
+    [InlineData("x ", "SPF_SYNTAX")]
+    [InlineData("mx= ", "SPF_MISTAKEN_MODIFIER")]
+    public async Task Of_one_kind_of_fault_a_few_are_told(string term, string id)
+    {
+        _dns.Add(Domain, DnsRecordType.TXT, $"v=spf1 {string.Concat(Enumerable.Repeat(term, 64_000 / term.Length))}");
+
+        Assert.Equal(10, (await SpfChecks.IdsAsync(_dns, Domain)).Count(found => found == id));
+    }
+
     [Fact]
     public async Task A_record_made_to_be_a_burden_is_not_followed_without_end()
     {
