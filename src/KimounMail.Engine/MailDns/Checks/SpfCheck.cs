@@ -19,7 +19,7 @@ internal sealed class SpfCheck : IMailDnsCheck
         var policy = await SpfPolicy.FetchAsync(context.Dns, context.Domain, cancellationToken).ConfigureAwait(false);
         if (!policy.IsKnown)
         {
-            yield return Find(context, SpfFindings.Unknown, $"The TXT records of {context.Domain} could not be had: {policy.Answer.Status}.");
+            yield return Find(context, SpfFindings.Unknown, $"The TXT records of {context.Domain} could not be had: {(policy.Answer.IsTruncated ? "the answer was cut" : $"{policy.Answer.Status}")}.");
             yield break;
         }
 
@@ -52,7 +52,7 @@ internal sealed class SpfCheck : IMailDnsCheck
         }
 
         if (policy.Published is [var published])
-            return policy.Record!.Errors.Select(error => Find(context, SpfFindings.Syntax, $"{error.Term} {error.Problem}.{HintAtSplit(published, error)}", published.Text, actual: error.Term));
+            return policy.Record!.Errors.Take(SpfReview.MaxAlike).Select(error => Find(context, SpfFindings.Syntax, $"{error.Term} {error.Problem}.{HintAtSplit(published, error)}", published.Text, actual: error.Term));
         var texts = policy.Answer.Of<DnsTxtRecord>().Select(txt => txt.Text).ToList();
         if (texts.Find(IsQuoted) is { } quoted)
             return [Find(context, SpfFindings.Quoted, "The text of the record begins with a quotation mark, so no receiver takes it for SPF.", quoted, quoted.Trim(' ', '"'), quoted)];

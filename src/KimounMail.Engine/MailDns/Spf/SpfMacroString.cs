@@ -60,9 +60,7 @@ internal sealed class SpfMacroString
         var domain = Expand(values);
         if (domain.EndsWith('.'))
             domain = domain[..^1];
-        while (domain.Length > MaxDomain && domain.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot)
-            domain = domain[(dot + 1)..];
-        return domain;
+        return domain.Length > MaxDomain && domain.IndexOf('.', domain.Length - MaxDomain - 1) is >= 0 and var dot ? domain[(dot + 1)..] : domain;
     }
 
     /// <summary>What follows a percent sign.</summary>

@@ -6,6 +6,9 @@ namespace KimounMail.Engine.MailDns.Spf;
 /// <summary>What is to be said of a domain's record, and of all it leads to, whoever sends.</summary>
 internal sealed class SpfReview(DnsName domain, SpfNode root)
 {
+    /// <summary>More findings of one kind tell a person nothing more.</summary>
+    public const int MaxAlike = 10;
+
     private const int MaxVoidLookups = 2;
 
     /// <summary>As much as a registry was once given whole is no network of senders.</summary>
@@ -15,8 +18,10 @@ internal sealed class SpfReview(DnsName domain, SpfNode root)
 
     private SpfRecord Record => root.Record!;
 
-    /// <summary>All findings, the worst not first but where the record has it.</summary>
-    public IEnumerable<MailDnsFinding> Find() => [.. FindInRecord(), .. FindAll(), .. FindOpenDoors(), .. FindLimits(), .. FindTroubles()];
+    /// <summary>All findings; of those alike the first few.</summary>
+    public IEnumerable<MailDnsFinding> Find() => FindInRecord().Concat(FindAll()).Concat(FindOpenDoors()).Concat(FindLimits()).Concat(FindTroubles())
+        .GroupBy(finding => finding.Id)
+        .SelectMany(alike => alike.Take(MaxAlike));
 
     /// <summary>A domain without mail should let nobody send (RFC 7505 §4.2).</summary>
     public bool LetsNobodySend => Record is { Redirect: null } && Record.Reachable.ToList() is [{ Kind: SpfMechanismKind.All, Qualifier: SpfResult.Fail }];

@@ -132,6 +132,33 @@ public sealed class SpfCheckTests
         Assert.Equal(["SPF_UNKNOWN"], await SpfChecks.IdsAsync(_dns, Domain, "192.0.2.1"));
     }
 
+    [Fact]
+    public async Task Name_servers_that_answer_and_differ_are_named()
+    {
+        _dns.Add(Domain, DnsRecordType.TXT, "v=spf1 mx -all");
+        var old = new ZoneLookup().Add(Domain, DnsRecordType.TXT, "v=spf1 a -all").Add(Domain, DnsRecordType.TXT, "other");
+        var authorities = new ZoneAuthorities().Zone(Domain)
+            .Server(Domain, "ns1.example.net", "192.0.2.53", _dns)
+            .Server(Domain, "ns2.example.net", "192.0.2.54", old)
+            .Server(Domain, "lame.example.net", "192.0.2.55", new ZoneLookup(), isAuthoritative: false)
+            .Server(Domain, "down.example.net", "192.0.2.56", new ZoneLookup(), failure: DnsStatus.TimedOut)
+            .Server(Domain, "nameless.example.net", null, new ZoneLookup());
+
+        var findings = await SpfChecks.RunAsync(_dns, authorities, DnsName.Parse(Domain));
+
+        Assert.Equal(["SPF_OK", "SPF_INCONSISTENT"], findings.Select(f => f.Id));
+        Assert.Equal("v=spf1 mx -all at ns1.example.net (192.0.2.53); v=spf1 a -all at ns2.example.net (192.0.2.54)", findings[1].Actual);
+    }
+
+    [Fact]
+    public async Task Name_servers_that_say_the_same_are_fine()
+    {
+        _dns.Add(Domain, DnsRecordType.TXT, "v=spf1 mx -all");
+        var authorities = new ZoneAuthorities().Zone(Domain).Server(Domain, "ns1.example.net", "192.0.2.53", _dns).Server(Domain, "ns2.example.net", "192.0.2.54", _dns);
+
+        Assert.Equal(["SPF_OK"], (await SpfChecks.RunAsync(_dns, authorities, DnsName.Parse(Domain))).Select(f => f.Id));
+    }
+
     [Theory]
     [InlineData("v=spf1 -all", "SPF_OK")]
     [InlineData("v=spf1 a -all", "SPF_OK SPF_NO_MAIL_ALLOWED")]
@@ -161,6 +188,17 @@ public sealed class SpfCheckTests
             Assert.True(text!.Length <= 300);
             Assert.DoesNotContain(text, char.IsControl);
         });
+    }
+
+    [Theory]
+    [InlineData("a/0 ", "SPF_HUGE_RANGE")]
+    [InlineData("x ", "SPF_SYNTAX")]
+    [InlineData("mx= ", "SPF_MISTAKEN_MODIFIER")]
+    public async Task Of_one_kind_of_fault_a_few_are_told(string term, string id)
+    {
+        _dns.Add(Domain, DnsRecordType.TXT, $"v=spf1 {string.Concat(Enumerable.Repeat(term, 64_000 / term.Length))}");
+
+        Assert.Equal(10, (await SpfChecks.IdsAsync(_dns, Domain)).Count(found => found == id));
     }
 
     [Fact]

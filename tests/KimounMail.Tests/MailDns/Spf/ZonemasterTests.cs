@@ -34,15 +34,14 @@ public sealed partial class ZonemasterTests
     private static async Task<IReadOnlyList<string>> TagsAsync(string scenario)
     {
         var zone = ZoneOf(scenario);
-        var servers = FilesOf(scenario).Select((file, i) => ($"ns{i + 1}.test", $"192.0.2.{i + 1}", new ZoneLookup().Add(ZoneFile.Read(file)))).ToArray();
-        var resolver = servers[0].Item3;
+        var authorities = new ZoneAuthorities().Zone(zone);
+        var contents = FilesOf(scenario).Select(file => new ZoneLookup().Add(ZoneFile.Read(file))).ToList();
+        for (var i = 0; i < contents.Count; i++)
+            authorities.Server(zone, $"ns{i + 1}.test", $"192.0.2.{i + 1}", contents[i], isAuthoritative: scenario != "NON-AUTH-TXT");
         // Servers that answer without authority, or fail, leave a resolver with nothing.
         if (scenario is "NON-AUTH-TXT" or "SERVFAIL")
-            resolver.Fail(zone, DnsRecordType.TXT, DnsStatus.ServerFailure);
-        var authorities = new ZoneAuthorities().Zone(zone);
-        foreach (var (name, address, records) in servers)
-            authorities.Server(zone, name, address, records);
-        var findings = await SpfChecks.RunAsync(resolver, authorities, DnsName.Parse(zone));
+            contents[0].Fail(zone, DnsRecordType.TXT, DnsStatus.ServerFailure);
+        var findings = await SpfChecks.RunAsync(contents[0], authorities, DnsName.Parse(zone));
 
         var ids = findings.Select(finding => finding.Id).ToList();
         var isDifferent = ids.Contains("SPF_INCONSISTENT");
