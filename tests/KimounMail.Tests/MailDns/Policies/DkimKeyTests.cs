@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using KimounMail.Engine.MailDns;
 using KimounMail.Engine.MailDns.Dkim;
@@ -17,6 +18,22 @@ public sealed class DkimKeyTests
 
         Assert.Equal(bits, DkimKeyParser.Parse($"v=DKIM1; p={Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo())}").Bits);
         Assert.Equal(bits, DkimKeyParser.Parse($"v=DKIM1; p={Convert.ToBase64String(rsa.ExportRSAPublicKey())}").Bits);
+    }
+
+    /// <summary>The largest key a TXT record can hold is measured, not used, so that it costs nothing.</summary>
+    [Fact]
+    public void A_huge_key_is_told_or_refused_and_no_more()
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteIntegerUnsigned([0xff, .. new byte[40_000]]);
+            writer.WriteInteger(65537);
+        }
+
+        var key = DkimKeyParser.Parse($"v=DKIM1; p={Convert.ToBase64String(writer.Encode())}");
+
+        Assert.Contains(Assert.Single(key.Faults).Rule.Id, new[] { "DKIM_KEY_LONG", "DKIM_KEY_PARSE" });
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using KimounMail.Engine.MailDns.Bimi;
 using KimounMail.Engine.MailDns.Dkim;
 using KimounMail.Engine.MailDns.Dmarc;
@@ -53,6 +55,17 @@ public sealed class ForeignRecordTests
     [InlineData("v=DKIM1;p=MIIB")]
     [InlineData("v=DMARC1;\0\u00ff=\u0001;p=\u00e9")]
     public void Odd_records_make_no_parser_throw(string record) => Assert.All(s_parsers, parse => parse(record));
+
+    /// <summary>Parts of records in any order, any number of times.</summary>
+    [Fact]
+    public void No_order_of_parts_makes_a_parser_throw() =>
+        Prop.ForAll(
+            Gen.Elements([
+                "v=DMARC1", "v=DKIM1", "v=STSv1", "v=TLSRPTv1", "v=BIMI1", "version: STSv1", "mode: testing", "max_age: ", "mx: *.",
+                "rua=", "ruf=", "p=", "sp=", "k=rsa", "k=ed25519", "l=https://", "a=", "id=", "h=", "s=", "t=y", "mailto:", "AAAA", "xn--", "!1k",
+                .. "; = : , . @ ! ? / [ ] % \\ \" é \0 \u00ff".Split(' '), " ", "\r\n",
+            ]).ArrayOf().ToArbitrary(),
+            parts => Array.ForEach(s_parsers, parse => parse(string.Concat(parts)))).QuickCheckThrowOnFailure();
 
     /// <summary>The longest TXT record there can be, of parts as short as they get, costs no more than reading it a few times.</summary>
     [Theory]
