@@ -12,8 +12,8 @@ public sealed record MailDnsCutOver
     /// <summary>One for each set of records that matters to mail.</summary>
     public required IReadOnlyList<MailDnsCutOverEntry> Entries { get; init; }
 
-    /// <summary>The latest moment at which anyone may still hold an answer of today; null when nothing is known.</summary>
-    public DateTimeOffset? OldAnswersUntil => Entries.Max(entry => entry.OldAnswersUntil);
+    /// <summary>The latest moment at which anyone may still hold an answer of today about mail; null when nothing is known. Delegation and keys of the zone stay as they are at a cut-over.</summary>
+    public DateTimeOffset? OldAnswersUntil => Entries.Where(entry => entry.Type is not (DnsRecordType.NS or DnsRecordType.DS)).Max(entry => entry.OldAnswersUntil);
 
     /// <summary>The MTA-STS policy as it is fetched now; null without one.</summary>
     public string? Policy { get; init; }
