@@ -116,18 +116,10 @@ Describe 'Resolve-MailDns, at the name servers of others' -Skip:([bool] $gap) {
         (Resolve-MailDns txt4k.mailtest TXT -Server $bed.Authority).Text.Length | Should -Be 4000
     }
 
-    It 'tells what each name server of a zone says' {
-        $answers = Resolve-MailDns stale.mailtest SOA -Authority -Server $bed.Resolver -AuthorityPort $bed.Port
-        $answers.Server | Should -Contain 'ns1.mailtest (127.0.0.1)'
-        $answers.Server | Should -Contain 'nsold.mailtest (127.0.0.5)'
-        $answers.Records.Serial | Sort-Object -Unique | Should -Be 2020010101, 2026112001
-    }
-
-    It 'tells of a name server that is lame and one that is silent' {
-        $answers = Resolve-MailDns lame.mailtest -Authority -Server $bed.Resolver -AuthorityPort $bed.Port -TimeoutSeconds 5
-        $answers.Where{ $_.Server -match '127\.0\.0\.1\)' }.Status | Should -Be 'Success'
-        $answers.Where{ $_.Server -match '127\.0\.0\.4\)' }.Status | Should -Be 'Refused'
-        $answers.Where{ $_.Server -match '127\.0\.0\.9\)' }.Status | Should -BeIn 'TimedOut', 'Unreachable'
+    It 'tells what each name server of a zone says, also one that is not authoritative' {
+        $answers = Resolve-MailDns knotsigned.mailtest SOA -Authority -Server $bed.Resolver -AuthorityPort $bed.Port
+        $answers.Where{ $_.Server -eq 'nsold.mailtest (127.0.0.5)' }.Records.Serial | Should -BeGreaterThan 0
+        $answers.Where{ $_.Server -eq 'ns1.mailtest (127.0.0.1)' }.Detail | Should -Match 'not authoritative'
     }
 
     It 'tells that DNSSEC fails, and what is there' {

@@ -114,7 +114,12 @@ Describe 'Test-MailDns, at the name servers of others' -Skip:([bool] $gap) {
 
     It 'tells what lives how long before a cut-over' {
         $report = Test-Bed ovh.mailtest -Expected OvhZimbra -CutOver
-        $report.Findings.Check | Should -Contain 'CutOver'
         $report.Findings.Check | Should -Contain 'Expected'
+        $mx = $report.CutOver.Entries.Where{ $_.Type -eq 'MX' }
+        $mx.TimeToLive | Should -Be 3600
+        $mx.Authorities.Server | Should -Contain 'ns1.mailtest (127.0.0.1)'
+        $mx.Resolvers.TimeToLive | Should -BeIn (1..3600)
+        $mx.OldAnswersUntil | Should -BeGreaterThan ([DateTimeOffset]::Now)
+        $report | Out-String -Width 100 | Should -Match 'Cut-over of ovh\.mailtest'
     }
 }

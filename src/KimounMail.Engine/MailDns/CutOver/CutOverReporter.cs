@@ -48,7 +48,7 @@ internal static class CutOverReporter
         var authorities = zone.Status == DnsStatus.Success && type != DnsRecordType.DS
             ? await ServerAnswer.AskAllAsync(context.Authorities, zone, name, type, cancellationToken).ConfigureAwait(false)
             : [];
-        IReadOnlyList<DnsResolver> resolvers = context.Resolvers.Count > 0 ? context.Resolvers : [new DnsResolver("", context.Dns)];
+        IReadOnlyList<NamedLookup> resolvers = context.Resolvers.Count > 0 ? context.Resolvers : [new NamedLookup("", context.Dns)];
         var answers = await Task.WhenAll(resolvers.Select(async resolver =>
             (Resolver: resolver, Answer: await resolver.Dns.QueryAsync(name, type, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
         return Compose(name, type, expected, now, [.. authorities.Where(answer => !answer.Answer.IsKnown || answer.IsSound)], [.. answers.Select(pair => (Who(pair.Resolver, pair.Answer), pair.Answer))]);
@@ -94,5 +94,5 @@ internal static class CutOverReporter
 
     private static uint? Longest(IEnumerable<MailDnsObservation> said) => said.Max(observation => observation.TimeToLive);
 
-    private static string Who(DnsResolver resolver, DnsAnswer answer) => resolver.Name.Length > 0 ? resolver.Name : answer.Server ?? "resolver";
+    private static string Who(NamedLookup resolver, DnsAnswer answer) => resolver.Name.Length > 0 ? resolver.Name : answer.Server ?? "resolver";
 }
