@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using KimounMail.Benchmarks.MailDns;
 using KimounMail.Benchmarks.WholeJob;
 
 switch (args.FirstOrDefault())
@@ -7,6 +8,8 @@ switch (args.FirstOrDefault())
         return await CompareCommand.RunAsync(args[1..]);
     case "scale":
         return await ScaleCommand.RunAsync(args[1..]);
+    case DnsCommand.Command:
+        return await DnsCommand.RunAsync(args[1..]);
     case LoopbackPair.Command:
         return await LoopbackPair.RunAsync(args[1..]);
     case EngineProcess.Command:
