@@ -17,7 +17,6 @@ internal sealed class PolicyFetcher : IPolicyFetcher, IDisposable
     private const int DefaultMaxOctets = 64 * 1024;
 
     private readonly IDnsLookup _dns;
-    private readonly SocketsHttpHandler _handler;
     private readonly HttpMessageInvoker _http;
 
     /// <param name="dns">Finds the addresses of hosts.</param>
@@ -25,7 +24,7 @@ internal sealed class PolicyFetcher : IPolicyFetcher, IDisposable
     public PolicyFetcher(IDnsLookup dns, X509Certificate2Collection? trustedRoots = null)
     {
         _dns = dns;
-        _handler = new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -35,8 +34,8 @@ internal sealed class PolicyFetcher : IPolicyFetcher, IDisposable
             ConnectCallback = ConnectAsync,
         };
         if (trustedRoots is not null)
-            _handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TrustOnly(trustedRoots) };
-        _http = new HttpMessageInvoker(_handler);
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TrustOnly(trustedRoots) };
+        _http = new HttpMessageInvoker(handler);
     }
 
     /// <summary>A longer text is an error.</summary>
@@ -45,11 +44,7 @@ internal sealed class PolicyFetcher : IPolicyFetcher, IDisposable
     /// <summary>For all of it: connecting, the handshake, and the last octet.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _handler.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     public async Task<FetchedPolicy> FetchAsync(Uri address, CancellationToken cancellationToken)
     {

@@ -36,6 +36,8 @@ internal sealed record DkimSelector(string Selector, DnsName Name, bool IsGiven,
 
     /// <summary>Both give the same records: then a wildcard may have answered for either.</summary>
     public bool IsSameAs(DkimSelector other) =>
-        Answer.CanonicalName.Equals(other.Answer.CanonicalName) && Answer.Aliases.Count > 0
-        || Keys.Select(key => key.Text).Order(StringComparer.Ordinal).SequenceEqual(other.Keys.Select(key => key.Text).Order(StringComparer.Ordinal));
+        Answer.Aliases.Count > 0 && Answer.CanonicalName.Equals(other.Answer.CanonicalName)
+        || Keys.Count > 0 && Texts.SequenceEqual(other.Texts);
+
+    private IEnumerable<string> Texts => Keys.Select(key => key.Text).Order(StringComparer.Ordinal);
 }

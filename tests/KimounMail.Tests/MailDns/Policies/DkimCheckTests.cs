@@ -101,6 +101,14 @@ public sealed class DkimCheckTests
     }
 
     [Fact]
+    public async Task An_alias_to_elsewhere_beside_a_wildcard_is_found()
+    {
+        _dns.Add("*.example.com", DnsRecordType.CNAME, "web.elsewhere.example");
+
+        Assert.Equal("DKIM_CNAME_DANGLING", (await Alias("selector1", "one.operator.example").Check()).Ids());
+    }
+
+    [Fact]
     public async Task A_key_beside_a_wildcard_is_found()
     {
         _dns.Add("*.example.com", DnsRecordType.TXT, "v=spf1 -all");
