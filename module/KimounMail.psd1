@@ -5,22 +5,25 @@
     Author               = 'Kimoun'
     CompanyName          = 'Kimoun'
     Copyright            = '(c) Kimoun'
-    Description          = 'Migrates whole mailboxes between mail systems: follow, stop, pause, synchronise again, prove complete, undo.'
+    Description          = 'Migrates whole mailboxes between mail systems: follow, stop, pause, synchronise again, prove complete, undo. Checks what the DNS says about mail.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     RequiredAssemblies   = @('bin/KimounMail.Model.dll')
     FormatsToProcess     = @('KimounMail.Format.ps1xml')
     CmdletsToExport      = @(
         'Compare-Mailbox'
+        'Get-MailDnsRecord'
         'Get-MigrationItem'
         'Get-MigrationTask'
         'Measure-Mailbox'
         'Remove-MigrationTask'
+        'Resolve-MailDns'
         'Resume-Migration'
         'Start-Migration'
         'Stop-Migration'
         'Suspend-Migration'
         'Sync-Migration'
+        'Test-MailDns'
         'Test-MigrationEndpoint'
         'Undo-Migration'
         'Wait-MigrationTask'
@@ -30,7 +33,7 @@
     AliasesToExport      = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('Mail', 'Mailbox', 'Migration', 'IMAP', 'Exchange', 'Zimbra', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags = @('Mail', 'Mailbox', 'Migration', 'IMAP', 'Exchange', 'Zimbra', 'DNS', 'SPF', 'DKIM', 'DMARC', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
         }
     }
 }

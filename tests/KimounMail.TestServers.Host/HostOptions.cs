@@ -18,8 +18,11 @@ internal sealed class HostOptions
           --one-byte           send one octet at a time
           --fault "COMMAND N WHAT"  strike the N-th COMMAND: a reply such as NO [OVERQUOTA] full,
                                or DISCONNECT, or DISCONNECT-AFTER (its effect), or LITERAL n (disconnect after n octets)
-        Prints READY <port> <tls port> when it listens. On standard input: "snapshot" prints a line a message and END;
-        the end of input stops it.
+          --dns "NAME TYPE DATA"  a name server with this record ({tls}: the port of the mail server's TLS; may be repeated)
+          --authority FILE     write the certificate of the authority of its TLS there
+          --dns-bed DOMAINS    no mail server but the name servers of the DNS test bed, with so many domains in bench
+        Prints READY <port> <tls port> <dns port> when it listens. On standard input: "snapshot" prints a line a message and END;
+        the end of input stops it. The bed prints READY <authority> <resolver> <faults> <resolver over TLS> <its certificate>.
         """;
 
     private HostOptions()
@@ -45,6 +48,13 @@ internal sealed class HostOptions
     public bool OneByte { get; private set; }
 
     public List<Fault> Faults { get; } = [];
+
+    public List<string> DnsRecords { get; } = [];
+
+    public string? AuthorityFile { get; private set; }
+
+    /// <summary>Domains in the bed's zone bench; null for a mail server.</summary>
+    public int? BedDomains { get; private set; }
 
     /// <exception cref="FormatException">An option or a value is not understood.</exception>
     public static HostOptions Parse(string[] args)
@@ -74,6 +84,9 @@ internal sealed class HostOptions
             case "--needs-tls": NeedsTls = true; break;
             case "--one-byte": OneByte = true; break;
             case "--fault": Faults.Add(ParseFault(value())); break;
+            case "--dns": DnsRecords.Add(value()); break;
+            case "--authority": AuthorityFile = value(); break;
+            case "--dns-bed": BedDomains = int.Parse(value(), CultureInfo.InvariantCulture); break;
             default: throw new FormatException($"unknown option {option}");
         }
     }

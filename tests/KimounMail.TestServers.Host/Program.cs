@@ -1,6 +1,10 @@
+using System.Globalization;
+using KimounMail.TestServers.Dns;
 using KimounMail.TestServers.Host;
 using KimounMail.TestServers.Imap;
+using KimounMail.TestServers.RealServers;
 using KimounMail.TestServers.SampleMail;
+using KimounMail.TestServers.Tls;
 
 if (args is ["--help" or "-h"])
 {
@@ -19,6 +23,17 @@ catch (FormatException wrong)
     return 2;
 }
 
+if (options.BedDomains is { } domains)
+{
+    await using var bed = await DnsTestBed.StartAsync(domains);
+    Console.WriteLine($"READY {bed.AuthorityPort} {bed.ResolverPort} {bed.FaultPort} {bed.ResolverTlsPort} {bed.CertificateFile}");
+    while (Console.ReadLine() is not null)
+    {
+    }
+
+    return 0;
+}
+
 await using var server = LoopbackImapServer.Start(options.Profile with { LoginNeedsTls = options.NeedsTls });
 server.KeepsOnlyDigests = options.DigestOnly;
 server.Faults.OneByteAtATime = options.OneByte;
@@ -31,7 +46,13 @@ SampleMailbox.Fill(account, options.SampleMessages);
 foreach (var length in options.BigMessages)
     account.Inbox.Append(MessageContent.Generated(length));
 
-Console.WriteLine($"READY {server.Port} {server.TlsPort}");
+var zone = new LoopbackZone();
+options.DnsRecords.ForEach(record => zone.Add(record.Replace("{tls}", server.TlsPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+await using var dns = LoopbackDnsServer.Start(zone.Answer);
+if (options.AuthorityFile is { } authority)
+    File.WriteAllText(authority, TestCertificates.Shared.CaPem);
+
+Console.WriteLine($"READY {server.Port} {server.TlsPort} {dns.Port}");
 while (Console.ReadLine() is { } line)
 {
     if (line != "snapshot")

@@ -64,7 +64,9 @@ Describe 'The module' {
         [KimounMail.MigrationTask].Assembly.GetName().Name | Should -Be 'KimounMail.Model'
     }
 
-    It 'explains its concepts in about_KimounMail' {
+    It 'explains its concepts in about_KimounMail and about_KimounMail_MailDns' {
+        Get-Help about_KimounMail_MailDns | Out-String | Should -Match 'SERVER DETECTION'
+
         Get-Content "$root/module/en-US/about_KimounMail.help.txt" -Raw | Should -Match 'SYNC POINTS'
         Get-Help about_KimounMail | Out-String | Should -Match 'SYNC POINTS'
     }
@@ -130,6 +132,7 @@ Describe 'The cmdlet <_>' -ForEach $cmdlets {
     }
 
     It 'asks before it changes something, and only then' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($name -notmatch '^(Get|Test|Measure|Compare|Wait)-')
+        # Of Get-MailDnsRecord it is what publishing its records would change.
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($name -notmatch '^(Get|Test|Measure|Compare|Wait|Resolve)-' -or $name -eq 'Get-MailDnsRecord')
     }
 }

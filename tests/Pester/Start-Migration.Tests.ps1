@@ -184,9 +184,23 @@ Describe 'Start-Migration' {
         { Start-Migration @endpoints -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'CertificateRejected,*'
     }
 
+    It 'finds a server by the domain of the account' {
+        $authority = Join-Path $TestDrive 'authority.pem'
+        $found = Start-MailServer 'bob@found.example' --dns '_imaps._tcp.found.example SRV 0 0 {tls} localhost' --authority $authority
+        $endpoints = Get-Endpoints $source $found
+        $endpoints.Remove('DestinationServer')
+        $env:KIMOUNMAIL_DNS = $found.Dns
+        try {
+            $plan = Start-Migration @endpoints -DestinationCertificateAuthority $authority -WhatIf -Verbose -WarningAction SilentlyContinue 4>&1
+        }
+        finally { $env:KIMOUNMAIL_DNS = $null }
+        "$plan" | Should -Match 'bob@found\.example: localhost:\d+, found by SRV record'
+        $plan.Where{ $_ -is [KimounMail.MigrationPlan] }.DestinationServer | Should -Match 'localhost'
+    }
+
     It 'says with id <Id> that <Case>' -ForEach @(
         @{ Id = 'InvalidEndpoint'; Case = 'a protocol is unknown'; Change = @{ SourceServer = 'pop3://localhost' } }
-        @{ Id = 'InvalidEndpoint'; Case = 'a server cannot be found'; Change = @{ SourceServer = $null; SourceAccount = 'a@nowhere.invalid' } }
+        @{ Id = 'ServerNotDetected'; Case = 'a server cannot be found'; Change = @{ SourceServer = $null; SourceAccount = 'a@nowhere.invalid' } }
         @{ Id = 'HostNotFound'; Case = 'a host does not exist'; Change = @{ SourceServer = 'imaps://nowhere.invalid' } }
         @{ Id = 'ConnectionFailed'; Case = 'nobody listens'; Change = @{ SourceServer = 'imaps://127.0.0.1:1' } }
         @{ Id = 'CredentialUnavailable'; Case = 'there is no credential'; Change = @{ SourceCredential = $null } }
@@ -195,6 +209,7 @@ Describe 'Start-Migration' {
         foreach ($name in $Change.Keys) {
             if ($null -eq $Change[$name]) { $endpoints.Remove($name) } else { $endpoints[$name] = $Change[$name] }
         }
-        { Start-Migration @endpoints -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*"
+        $env:KIMOUNMAIL_DNS = $source.Dns
+        try { { Start-Migration @endpoints -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*" } finally { $env:KIMOUNMAIL_DNS = $null }
     }
 }

@@ -11,28 +11,53 @@ Import-Module $modulePath -Force
 $env:KIMOUNMAIL_STATE = Join-Path ([IO.Path]::GetTempPath()) "kimounmail-tests-$([guid]::NewGuid().ToString('n'))"
 $servers = [System.Collections.Generic.List[object]]::new()
 
+# The host of test servers with the options given: its process, and what it says when it is ready.
+function Start-TestServer([string[]] $Option) {
+    $hostDll = Get-ChildItem (Join-Path $root 'tests/KimounMail.TestServers.Host/bin') -Recurse -Filter KimounMail.TestServers.Host.dll |
+        Sort-Object LastWriteTime -Descending | Select-Object -First 1
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] @('exec'; $hostDll.FullName; $Option))
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $ready, $words = $process.StandardOutput.ReadLine() -split ' '
+    if ($ready -ne 'READY') { throw "The test server did not start: $ready" }
+    $process
+    $words
+}
+
 # A loopback IMAP server in a process of its own; the host's --help tells its options.
 function Start-MailServer {
     param([string] $User = 'user', [Parameter(ValueFromRemainingArguments)] [string[]] $Option)
 
-    $hostDll = Get-ChildItem (Join-Path $root 'tests/KimounMail.TestServers.Host/bin') -Recurse -Filter KimounMail.TestServers.Host.dll |
-        Sort-Object LastWriteTime -Descending | Select-Object -First 1
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] @('exec'; $hostDll.FullName; '--user'; $User; $Option | Where-Object { $_ }))
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $process = [Diagnostics.Process]::Start($start)
-    $ready, $port, $tlsPort = $process.StandardOutput.ReadLine() -split ' '
-    if ($ready -ne 'READY') { throw "The mail server did not start: $ready" }
+    $process, $port, $tlsPort, $dnsPort = Start-TestServer @('--user'; $User; $Option | Where-Object { $_ })
 
     $server = [pscustomobject]@{
         Process    = $process
         User       = $User
         Url        = "imap+insecure://127.0.0.1:$port"
         TlsUrl     = "imaps://127.0.0.1:$tlsPort"
+        Dns        = "127.0.0.1:$dnsPort"
         Credential = [pscredential]::new($User, (ConvertTo-SecureString 'x' -AsPlainText -Force))
     }
     $servers.Add($server)
     $server
+}
+
+# The name servers of the DNS test bed, in a process of their own.
+function Start-DnsBed([int] $Domains = 5) {
+    $process, $authority, $resolver, $fault, $resolverTls, $certificate = Start-TestServer '--dns-bed', $Domains
+
+    $bed = [pscustomobject]@{
+        Process     = $process
+        Port        = [int] $authority
+        Authority   = "127.0.0.1:$authority"
+        Resolver    = "127.0.0.1:$resolver"
+        Fault       = "127.0.0.1:$fault"
+        ResolverTls = "tls://127.0.0.1:$resolverTls"
+        Certificate = $certificate
+    }
+    $servers.Add($bed)
+    $bed
 }
 
 # The messages an account holds: folder, digest, flags and internal date, as the server itself tells.
@@ -66,7 +91,7 @@ function Wait-Until([scriptblock] $Condition, [int] $Seconds = 60) {
 function Remove-TestBed {
     foreach ($server in $servers) {
         $server.Process.StandardInput.Close()
-        if (-not $server.Process.WaitForExit(5000)) { $server.Process.Kill() }
+        if (-not $server.Process.WaitForExit(20000)) { $server.Process.Kill() }
     }
     if (Test-Path $env:KIMOUNMAIL_STATE) { Remove-Item $env:KIMOUNMAIL_STATE -Recurse -Force }
     $env:KIMOUNMAIL_STATE = $null

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs the real servers the tests start: Dovecot as a package, Cyrus unpacked into a folder of its own, because
-# the two packages exclude each other. For Debian 12, as root; may be run again at any time.
+# the two packages exclude each other, and the name servers of the DNS test bed. For Debian 12, as root; may be run again at any time.
 set -euo pipefail
 
 root=${KIMOUN_CYRUS_ROOT:-/opt/cyrus-root}
@@ -32,11 +32,17 @@ fi
 downloads=
 trap '[ -z "$made_policy" ] || as_root rm -f $policy; rm -rf "$downloads"' EXIT
 
-if ! command -v dovecot >/dev/null || ! complete >/dev/null; then
+name_servers() { command -v nsd knotd unbound dnsdist ldns-signzone openssl >/dev/null; }
+
+if ! command -v dovecot >/dev/null || ! complete >/dev/null || ! name_servers; then
     as_root apt-get update -qq
 fi
 if ! command -v dovecot >/dev/null; then
     as_root apt-get install -y -qq --no-install-recommends dovecot-imapd
+fi
+
+if ! name_servers; then
+    as_root apt-get install -y -qq --no-install-recommends nsd knot unbound dnsdist ldnsutils openssl dns-root-data
 fi
 
 if ! complete >/dev/null; then
@@ -56,4 +62,5 @@ fi
 
 complete || { echo "Cyrus in $root is not complete" >&2; exit 1; }
 command -v dovecot >/dev/null || { echo "Dovecot is missing" >&2; exit 1; }
+name_servers || { echo "Name servers are missing" >&2; exit 1; }
 echo "Dovecot $(dovecot --version | cut -d' ' -f1), Cyrus in $root"

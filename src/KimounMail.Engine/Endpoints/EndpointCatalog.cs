@@ -1,5 +1,6 @@
-using System.Globalization;
-using KimounMail.Engine.Endpoints.Profiles;
+using KimounMail.Engine.Endpoints.Detection;
+using KimounMail.Engine.MailDns;
+using KimounMail.Protocols.Transport;
 
 namespace KimounMail.Engine.Endpoints;
 
@@ -15,15 +16,13 @@ public static class EndpointCatalog
 
     /// <summary>
     /// Understands a server as users give it: <c>imaps://host[:port]</c>, <c>imap://host[:port]</c> (STARTTLS required),
-    /// <c>imap+insecure://host[:port]</c>, a bare host (TLS), or nothing: then the account's mail domain decides.
+    /// <c>imap+insecure://host[:port]</c>, or a bare host (TLS).
     /// </summary>
     /// <exception cref="MailException"><see cref="MailErrorId.InvalidEndpoint"/>.</exception>
-    public static EndpointAddress Resolve(string account, string? server)
+    public static EndpointAddress Resolve(string account, string server)
     {
         if (string.IsNullOrWhiteSpace(account))
             throw Invalid("An account is needed, most often a mail address.", "Give the address of the mailbox, for example alice@example.com.");
-        if (string.IsNullOrWhiteSpace(server))
-            return Detect(account);
 
         var text = server.Contains("://", StringComparison.Ordinal) ? server.Trim() : $"imaps://{server.Trim()}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
@@ -42,17 +41,16 @@ public static class EndpointCatalog
         };
     }
 
+    /// <summary>Finds servers by the domain of accounts; those with a certificate to be trusted by the authority file or fingerprint, where one is given.</summary>
+    public static ServerDetector CreateDetector(string? certificateAuthorityPath, string? certificateFingerprint)
+    {
+        var sources = MailDnsSources.Open(new DnsSettings());
+        var greeting = new ImapGreeting(new TlsTrust { CaFile = certificateAuthorityPath, CertificatePin = certificateFingerprint });
+        return new ServerDetector(ServerDetector.Searches(sources.Dns, sources.Policies), greeting.GreetAsync, sources);
+    }
+
     /// <summary>The endpoint at an address.</summary>
     public static IEndpoint Open(MigrationEndpoint endpoint) => new Imap.ImapEndpoint(endpoint.Address, endpoint.Credential);
-
-    private static EndpointAddress Detect(string account)
-    {
-        var domain = account[(account.LastIndexOf('@') + 1)..];
-        var profile = ProviderProfiles.ForDomain(domain)
-            ?? throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The mail server of '{account}' is not known."),
-                "Give the server, for example imaps://imap.example.com.");
-        return new EndpointAddress { Account = account, Host = profile.ImapHost!, Port = 993, Security = ConnectionSecurity.ImplicitTls };
-    }
 
     private static MailException Invalid(string message, string advice) => new(MailErrorId.InvalidEndpoint, message)
     {

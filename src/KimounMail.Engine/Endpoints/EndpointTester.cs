@@ -6,7 +6,7 @@ internal sealed class EndpointTester(IEndpoint endpoint, TimeProvider time)
     public async Task<EndpointTestResult> TestAsync(CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var result = new EndpointTestResult { Account = endpoint.Address.Account, Server = endpoint.Address.Server };
+        var result = new EndpointTestResult { Account = endpoint.Address.Account, Server = endpoint.Address.Server, DetectedBy = endpoint.Address.DetectedBy };
         try
         {
             await using var session = await endpoint.OpenAsync(cancellationToken).ConfigureAwait(false);

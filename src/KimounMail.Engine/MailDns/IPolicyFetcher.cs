@@ -8,4 +8,8 @@ internal interface IPolicyFetcher
 }
 
 /// <summary>What came of it: either the text or the error is there.</summary>
-internal sealed record FetchedPolicy(string? Text, string? Error, string? ContentType = null);
+/// <param name="Text">The text.</param>
+/// <param name="Error">Why there is none, in a sentence.</param>
+/// <param name="ContentType">As the server said it, with its parameters.</param>
+/// <param name="IsUnreachable">No whole answer came, which may be for this machine's network: nothing is known of the text.</param>
+internal sealed record FetchedPolicy(string? Text, string? Error, string? ContentType = null, bool IsUnreachable = false);

@@ -19,7 +19,7 @@ internal sealed class MailDnsContext
     public IDnsAuthorities? AuthoritiesOverTcp { get; init; }
 
     /// <summary>Resolvers people use, each to be asked alone at a cut-over; empty for <see cref="Dns"/> only.</summary>
-    public IReadOnlyList<DnsResolver> Resolvers { get; init; } = [];
+    public IReadOnlyList<NamedLookup> Resolvers { get; init; } = [];
 
     /// <summary>Fetches policies over HTTPS (RFC 8461 §3.3).</summary>
     public required IPolicyFetcher Policies { get; init; }
@@ -33,4 +33,4 @@ internal sealed class MailDnsContext
 }
 
 /// <summary>A resolver by the name a person knows it by.</summary>
-internal sealed record DnsResolver(string Name, IDnsLookup Dns);
+internal sealed record NamedLookup(string Name, IDnsLookup Dns);

@@ -40,6 +40,9 @@ public sealed record EndpointAddress
     /// <summary>The SHA-256 fingerprint (hex) the server's certificate must have; replaces the chain and name check.</summary>
     public string? CertificateFingerprint { get; init; }
 
+    /// <summary>How the server was found, in words; null when it was given.</summary>
+    public string? DetectedBy { get; init; }
+
     /// <summary>The server part as a URI.</summary>
     public string Server => $"{Scheme}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}";
 

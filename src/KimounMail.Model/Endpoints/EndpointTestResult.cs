@@ -9,6 +9,9 @@ public sealed record EndpointTestResult
     /// <summary>The server, as a URI.</summary>
     public required string Server { get; init; }
 
+    /// <summary>How the server was found, in words; null when it was given.</summary>
+    public string? DetectedBy { get; init; }
+
     /// <summary>True when the server was reached, its certificate accepted and the login worked.</summary>
     public bool Success { get; init; }
 

@@ -81,8 +81,41 @@ public static class MailErrorId
     /// <summary>The item changed or moved at the destination since it was written.</summary>
     public const string ChangedAtDestination = nameof(ChangedAtDestination);
 
-    /// <summary>An endpoint given by the user cannot be understood or detected.</summary>
+    /// <summary>An endpoint given by the user cannot be understood.</summary>
     public const string InvalidEndpoint = nameof(InvalidEndpoint);
+
+    /// <summary>No server was given, and none was found by the account's domain.</summary>
+    public const string ServerNotDetected = nameof(ServerNotDetected);
+
+    /// <summary>What was given for a mail domain is none.</summary>
+    public const string InvalidDomain = nameof(InvalidDomain);
+
+    /// <summary>A DNS server given by the user cannot be understood.</summary>
+    public const string InvalidDnsServer = nameof(InvalidDnsServer);
+
+    /// <summary>The DNS has no such name.</summary>
+    public const string DnsNameNotFound = nameof(DnsNameNotFound);
+
+    /// <summary>The DNS has the name, without records of the type asked for.</summary>
+    public const string DnsNoData = nameof(DnsNoData);
+
+    /// <summary>A DNS server could not find out: the authority is down, or what it says fails DNSSEC.</summary>
+    public const string DnsServerFailure = nameof(DnsServerFailure);
+
+    /// <summary>A DNS server does not answer this question to us.</summary>
+    public const string DnsRefused = nameof(DnsRefused);
+
+    /// <summary>A DNS server answered with another error.</summary>
+    public const string DnsServerError = nameof(DnsServerError);
+
+    /// <summary>No DNS server answered in time.</summary>
+    public const string DnsTimedOut = nameof(DnsTimedOut);
+
+    /// <summary>No DNS server could be reached.</summary>
+    public const string DnsUnreachable = nameof(DnsUnreachable);
+
+    /// <summary>What a DNS server answered cannot be understood.</summary>
+    public const string DnsMalformed = nameof(DnsMalformed);
 
     /// <summary>A file of DNS profiles cannot be used.</summary>
     public const string InvalidDnsProfile = nameof(InvalidDnsProfile);

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace KimounMail;
 
 /// <summary>
@@ -9,36 +6,66 @@ namespace KimounMail;
 /// </summary>
 public sealed class DnsName : IEquatable<DnsName>
 {
+    /// <summary>Octets of the longest name, the final zero among them (RFC 1035 §3.1).</summary>
+    public const int MaxLength = 255;
+
     private const int MaxLabel = 63;
-    private const int MaxLength = 255;
-    private static readonly IdnMapping s_idn = new() { UseStd3AsciiRules = false };
 
-    private readonly byte[][] _labels;
+    // Each label after its length, as on the wire, without the zero that ends it. A length is below every letter, so case can be
+    // ignored over all of it.
+    private readonly byte[] _wire;
     private string? _text;
+    private int _hash;
 
-    private DnsName(byte[][] labels) => _labels = labels;
+    private DnsName(byte[] wire)
+    {
+        _wire = wire;
+        for (var at = 0; at < wire.Length; at += wire[at] + 1)
+            Depth++;
+    }
 
     /// <summary>The root of all names.</summary>
     public static DnsName Root { get; } = new([]);
 
     /// <summary>Number of labels; the root has none.</summary>
-    public int Depth => _labels.Length;
+    public int Depth { get; }
 
     /// <summary>True for the root.</summary>
-    public bool IsRoot => _labels.Length == 0;
+    public bool IsRoot => _wire.Length == 0;
 
     /// <summary>The name one level up; the root's is the root.</summary>
-    public DnsName Parent => _labels.Length <= 1 ? Root : new DnsName(_labels[1..]);
+    public DnsName Parent => Depth <= 1 ? Root : Last(Depth - 1);
 
     /// <summary>The name's labels, the leftmost first, as octets.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Labels => _labels.Select(label => (ReadOnlyMemory<byte>)label);
+    public IEnumerable<ReadOnlyMemory<byte>> Labels
+    {
+        get
+        {
+            for (var at = 0; at < _wire.Length; at += _wire[at] + 1)
+                yield return _wire.AsMemory(at + 1, _wire[at]);
+        }
+    }
+
+    /// <summary>Each label after its length, as in a message, without the zero that ends it there.</summary>
+    public ReadOnlySpan<byte> Wire => _wire;
 
     /// <summary>From labels as they are on the wire.</summary>
     /// <exception cref="FormatException">A label is empty or longer than 63 octets, or the name longer than 255.</exception>
     public static DnsName FromLabels(IEnumerable<byte[]> labels)
     {
-        var name = new DnsName([.. labels]);
-        return name.IsSound ? name : throw new FormatException("A label has 1 to 63 octets, a name 255 at most.");
+        var wire = new DnsNameBuilder();
+        foreach (var label in labels)
+            wire.Append(label);
+        return wire.ToName() ?? throw new FormatException("A label has 1 to 63 octets, a name 255 at most.");
+    }
+
+    /// <summary>From the form of <see cref="Wire"/>.</summary>
+    /// <exception cref="FormatException">It is not of that form, or longer than a name may be.</exception>
+    public static DnsName FromWire(ReadOnlySpan<byte> wire)
+    {
+        if (!IsSound(wire))
+            throw new FormatException("A label has 1 to 63 octets, a name 255 at most.");
+        return wire.IsEmpty ? Root : new DnsName(wire.ToArray());
     }
 
     /// <summary>Reads a name as written, with or without the final dot; letters beyond ASCII become A-labels (RFC 5891).</summary>
@@ -49,141 +76,104 @@ public sealed class DnsName : IEquatable<DnsName>
     /// <inheritdoc cref="Parse"/>
     public static bool TryParse(string? text, out DnsName name)
     {
-        name = Root;
-        if (text is null or "")
-            return false;
-        if (text == ".")
-            return true;
-        if (ReadLabels(text) is not { } labels)
-            return false;
-        name = new DnsName([.. labels]);
-        return name.IsSound;
+        var read = text switch
+        {
+            null or "" => null,
+            "." => Root,
+            _ => ReadPlain(text) ?? DnsNameBuilder.Read(text),
+        };
+        name = read ?? Root;
+        return read is not null;
     }
 
     /// <summary>A name below this one: <c>example.com</c> with <c>_dmarc</c> is <c>_dmarc.example.com</c>; null when it is too long.</summary>
-    public DnsName? Below(string labels)
-    {
-        if (!TryParse(labels, out var prefix))
-            return null;
-        var name = new DnsName([.. prefix._labels, .. _labels]);
-        return name.IsSound ? name : null;
-    }
+    public DnsName? Below(string labels) =>
+        TryParse(labels, out var prefix) && prefix._wire.Length + _wire.Length < MaxLength ? new DnsName([.. prefix._wire, .. _wire]) : null;
 
     /// <summary>The last so many labels.</summary>
-    public DnsName Last(int labels) => labels >= Depth ? this : new DnsName(_labels[^labels..]);
+    public DnsName Last(int labels) => labels >= Depth ? this : labels <= 0 ? Root : new DnsName(_wire[StartOfLast(labels)..]);
 
     /// <summary>True for this name and every name below it.</summary>
-    public bool IsAtOrBelow(DnsName other) => Depth >= other.Depth && Last(other.Depth).Equals(other);
+    public bool IsAtOrBelow(DnsName other) => Depth >= other.Depth && Same(_wire.AsSpan(StartOfLast(other.Depth)), other._wire);
 
     /// <inheritdoc/>
-    public bool Equals(DnsName? other) =>
-        other is not null && other._labels.Length == _labels.Length && _labels.Zip(other._labels).All(pair => SameLabel(pair.First, pair.Second));
+    public bool Equals(DnsName? other) => ReferenceEquals(this, other) || other is not null && Same(_wire, other._wire);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as DnsName);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        foreach (var label in _labels)
-        {
-            foreach (var octet in label)
-                hash.Add(Lower(octet));
-            hash.Add(-1);
-        }
-
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => _hash != 0 ? _hash : _hash = Hash();
 
     /// <inheritdoc/>
-    public override string ToString() => _text ??= IsRoot ? "." : string.Join('.', _labels.Select(Escape));
+    public override string ToString() => _text ??= IsRoot ? "." : string.Join('.', Labels.Select(DnsNameBuilder.Escape));
 
-    private bool IsSound => _labels.All(label => label.Length is > 0 and <= MaxLabel) && _labels.Sum(label => label.Length + 1) < MaxLength;
-
-    private static List<byte[]>? ReadLabels(string text)
+    /// <summary>A name as nearly all are: letters of ASCII and dots; null when it is more than that, or none.</summary>
+    private static DnsName? ReadPlain(string text)
     {
-        var labels = new List<byte[]>();
-        var label = new StringBuilder();
-        for (var i = 0; i < text.Length; i++)
+        Span<byte> wire = stackalloc byte[MaxLength];
+        var (length, label) = (1, 0);
+        foreach (var letter in text)
         {
-            if (text[i] == '\\')
-            {
-                if (ReadEscape(text, ref i) is not { } octet)
-                    return null;
-                label.Append((char)octet);
-            }
-            // The other dots are those of RFC 3490 §3.1.
-            else if (text[i] is '.' or '\u3002' or '\uff0e' or '\uff61')
-            {
-                if (ToOctets(label) is not { } octets)
-                    return null;
-                labels.Add(octets);
-                label.Clear();
-            }
-            else
-            {
-                label.Append(text[i]);
-            }
-        }
-
-        if (label.Length == 0)
-            return labels;
-        if (ToOctets(label) is not { } last)
-            return null;
-        labels.Add(last);
-        return labels;
-    }
-
-    /// <summary>\DDD or \X (RFC 1035 §5.1).</summary>
-    private static byte? ReadEscape(string text, ref int at)
-    {
-        if (at + 3 < text.Length && char.IsAsciiDigit(text[at + 1]))
-        {
-            if (!byte.TryParse(text.AsSpan(at + 1, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var octet))
+            if (length == MaxLength || letter is '\\' or > '\x7f' || letter == '.' && length == label + 1)
                 return null;
-            at += 3;
-            return octet;
+            wire[length] = (byte)letter;
+            if (letter == '.')
+            {
+                wire[label] = (byte)(length - label - 1);
+                label = length;
+            }
+
+            length++;
         }
 
-        return ++at < text.Length && text[at] <= byte.MaxValue ? (byte)text[at] : null;
+        // After a final dot there is no further label.
+        if (length == label + 1)
+            return IsSound(wire[..label]) ? new DnsName(wire[..label].ToArray()) : null;
+        wire[label] = (byte)(length - label - 1);
+        return IsSound(wire[..length]) ? new DnsName(wire[..length].ToArray()) : null;
     }
 
-    private static byte[]? ToOctets(StringBuilder label)
+    private static bool IsSound(ReadOnlySpan<byte> wire)
     {
-        var text = label.ToString();
-        if (text.Length == 0)
-            return null;
-        if (text.All(c => c < 0x80))
-            return Encoding.ASCII.GetBytes(text);
-        try
-        {
-            return Encoding.ASCII.GetBytes(s_idn.GetAscii(text));
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+        var at = 0;
+        while (at < wire.Length && wire[at] is > 0 and <= MaxLabel)
+            at += wire[at] + 1;
+        return at == wire.Length && at < MaxLength;
     }
 
-    private static bool SameLabel(byte[] one, byte[] other) =>
-        one.Length == other.Length && one.Zip(other).All(pair => Lower(pair.First) == Lower(pair.Second));
+    private int StartOfLast(int labels)
+    {
+        var at = 0;
+        for (var skip = Depth - labels; skip > 0; skip--)
+            at += _wire[at] + 1;
+        return at;
+    }
+
+    private int Hash()
+    {
+        Span<byte> lower = stackalloc byte[_wire.Length];
+        for (var i = 0; i < lower.Length; i++)
+            lower[i] = Lower(_wire[i]);
+        var hash = new HashCode();
+        hash.AddBytes(lower);
+        return hash.ToHashCode() is not 0 and var code ? code : 1;
+    }
+
+    private static bool Same(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        if (one.Length != other.Length)
+            return false;
+        if (one.SequenceEqual(other))
+            return true;
+        for (var i = 0; i < one.Length; i++)
+        {
+            if (Lower(one[i]) != Lower(other[i]))
+                return false;
+        }
+
+        return true;
+    }
 
     private static byte Lower(byte octet) => octet is >= (byte)'A' and <= (byte)'Z' ? (byte)(octet | 0x20) : octet;
-
-    private static string Escape(byte[] label)
-    {
-        var text = new StringBuilder(label.Length);
-        foreach (var octet in label)
-        {
-            if (octet is <= 0x20 or >= 0x7f)
-                text.Append(CultureInfo.InvariantCulture, $"\\{octet:D3}");
-            else if (octet is (byte)'.' or (byte)'\\' or (byte)'"' or (byte)';' or (byte)'(' or (byte)')' or (byte)'@' or (byte)'$')
-                text.Append('\\').Append((char)octet);
-            else
-                text.Append((char)octet);
-        }
-
-        return text.ToString();
-    }
 }

@@ -67,7 +67,7 @@ public sealed class CompareMailboxCommand : TwoEndpointCmdlet
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ByAccount)
-            Attempt(SourceAccount, () => Compare(Service.CompareAsync(Source.ToEndpoint(Scripts), Destination.ToEndpoint(Scripts), FilterOptions, Options, StopToken)));
+            Attempt(SourceAccount, () => Compare(Service.CompareAsync(Source.ToEndpoint(this), Destination.ToEndpoint(this), FilterOptions, Options, StopToken)));
         foreach (var id in Id)
             Attempt(id, () => Compare(Service.CompareAsync(id, Options, StopToken)));
     }

@@ -90,7 +90,7 @@ public sealed class StartMigrationCommand : TwoEndpointCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(SourceAccount, () =>
     {
-        var request = new MigrationRequest(Source.ToEndpoint(Scripts), Destination.ToEndpoint(Scripts), Options);
+        var request = new MigrationRequest(Source.ToEndpoint(this), Destination.ToEndpoint(this), Options);
         var (from, to) = (request.Source.Address, request.Destination.Address);
         var what = $"{from.Account} at {from.Server} to {to.Account} at {to.Server}";
         if (ShouldProcess($"Migrate {what}", $"Migrate {what}?", "Start migration", out var reason))

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using KimounMail.Engine.Endpoints;
+using KimounMail.PowerShell.Bridge;
 
 namespace KimounMail.PowerShell.Parameters;
 
@@ -24,24 +25,29 @@ internal sealed record EndpointArguments(string Role, string Account, string? Se
     public string? CertificateFingerprint { get; init; }
 
     /// <summary>The end these arguments mean; a credential provider is asked now.</summary>
-    public MigrationEndpoint ToEndpoint(CredentialScripts scripts)
+    public MigrationEndpoint ToEndpoint(MigrationCmdlet cmdlet)
     {
-        var credential = ToCredential(scripts);
+        var credential = ToCredential(cmdlet.Scripts);
         var login = credential switch
         {
             EndpointCredential.Password password => password.UserName,
             EndpointCredential.OAuthToken token => token.UserName,
             _ => Account,
         };
-        var address = EndpointCatalog.Resolve(Account, Server) with
+        var address = FindServer(cmdlet) with
         {
             LoginName = IsOwnLogin(login) ? null : login,
             CertificateAuthorityPath = CertificateAuthority,
-            // A row of a CSV file has every column, an empty one where there is nothing to say.
-            CertificateFingerprint = string.IsNullOrWhiteSpace(CertificateFingerprint) ? null : CertificateFingerprint,
+            CertificateFingerprint = PinOrNull,
         };
         return new MigrationEndpoint(address, credential);
     }
+
+    /// <summary>A row of a CSV file has every column, an empty one where there is nothing to say.</summary>
+    private string? PinOrNull => string.IsNullOrWhiteSpace(CertificateFingerprint) ? null : CertificateFingerprint;
+
+    private EndpointAddress FindServer(MigrationCmdlet cmdlet) =>
+        string.IsNullOrWhiteSpace(Server) ? cmdlet.Detect(Account, CertificateAuthority, PinOrNull) : EndpointCatalog.Resolve(Account, Server);
 
     /// <summary>The account's own name, with or without its domain; any other is an administrator's, who logs in for the account.</summary>
     private bool IsOwnLogin(string login) =>

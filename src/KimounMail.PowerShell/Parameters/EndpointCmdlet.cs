@@ -50,7 +50,7 @@ public abstract class EndpointCmdlet : MigrationCmdlet
     public ScriptBlock? CredentialProvider { get; set; }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Attempt(Account, () => Process(Arguments.ToEndpoint(Scripts)));
+    protected sealed override void ProcessRecord() => Attempt(Account, () => Process(Arguments.ToEndpoint(this)));
 
     /// <summary>Looks at the account.</summary>
     protected abstract void Process(MigrationEndpoint endpoint);

@@ -20,7 +20,7 @@ internal static class CheckRun
 
     public static MailDnsContext Context(
         string domain, IDnsLookup dns, IDnsAuthorities? authorities = null, MailDnsOptions? options = null, IDnsLookup? dnsUnchecked = null,
-        IDnsAuthorities? overTcp = null, MailDnsProfile? profile = null, IReadOnlyList<DnsResolver>? resolvers = null, IPolicyFetcher? policies = null, TimeProvider? time = null) => new()
+        IDnsAuthorities? overTcp = null, MailDnsProfile? profile = null, IReadOnlyList<NamedLookup>? resolvers = null, IPolicyFetcher? policies = null, TimeProvider? time = null) => new()
     {
         Domain = DnsName.Parse(domain),
         Dns = dns,

@@ -19,6 +19,9 @@ internal sealed class ZoneLookup : IDnsLookup
     /// <summary>What was asked, in order.</summary>
     public IReadOnlyCollection<(DnsName Name, DnsRecordType Type)> Asked => _asked;
 
+    /// <summary>The names that own records.</summary>
+    public IReadOnlyCollection<DnsName> Names => _owners.Keys;
+
     /// <summary>How often something was asked.</summary>
     public int Queries => _asked.Count;
 

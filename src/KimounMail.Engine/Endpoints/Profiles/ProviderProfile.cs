@@ -14,6 +14,12 @@ internal sealed record ProviderProfile
     /// <summary>Other hosts by which the profile is recognised.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
+    /// <summary>Hosts its customers' domains take mail at, so named or below a name with a leading <c>.</c>; where they do, <see cref="ImapHost"/> and <see cref="Hosts"/> hold the mail.</summary>
+    public IReadOnlyList<string> MailExchangers { get; init; } = [];
+
+    /// <summary>Hosts that set up mail programs without holding mail themselves (autodiscover, autoconfig).</summary>
+    public IReadOnlyList<string> SetupHosts { get; init; } = [];
+
     /// <summary>Words in the greeting or ID answer by which the server is recognised wherever it stands.</summary>
     public IReadOnlyList<string> ProductWords { get; init; } = [];
 

@@ -12,6 +12,8 @@ internal static class ProviderProfiles
             Name = "OVHcloud Zimbra",
             ImapHost = "imap.mail.ovh.net",
             Hosts = ["ssl0.ovh.net"],
+            MailExchangers = [".mail.ovh.net", ".mail.ovh.ca"],
+            SetupHosts = ["mailconfig.ovh.net", "zimbra1.mail.ovh.net"],
             FolderNamesIgnoreCase = true,
             RefusedFolderCharacters = ":\"",
             LeafUses = [SpecialUse.Drafts, SpecialUse.Junk, SpecialUse.Trash],
@@ -32,6 +34,7 @@ internal static class ProviderProfiles
             Domains = ["gmail.com", "googlemail.com"],
             ImapHost = "imap.gmail.com",
             Hosts = ["imap.googlemail.com"],
+            MailExchangers = [".google.com", ".googlemail.com"],
             ProductWords = ["Gimap", "GImap"],
             FolderNamesIgnoreCase = true,
             MaxConnections = 8,
@@ -45,6 +48,8 @@ internal static class ProviderProfiles
             Domains = ["outlook.com", "hotmail.com", "live.com", "msn.com", "outlook.fr", "hotmail.fr", "live.fr", ".onmicrosoft.com"],
             ImapHost = "outlook.office365.com",
             Hosts = ["outlook.office.com", "imap-mail.outlook.com"],
+            MailExchangers = [".mail.protection.outlook.com", ".mx.microsoft"],
+            SetupHosts = ["autodiscover.outlook.com", "autodiscover-s.outlook.com"],
             ProductWords = ["Microsoft.Exchange", "Microsoft Exchange"],
             HasExactSizes = false,
             FolderNamesIgnoreCase = true,
@@ -56,6 +61,7 @@ internal static class ProviderProfiles
             Domains = ["yahoo.com", "yahoo.fr", "yahoo.de", "yahoo.it", "yahoo.es", "yahoo.co.uk", "ymail.com", "rocketmail.com", "aol.com"],
             ImapHost = "imap.mail.yahoo.com",
             Hosts = ["imap.aol.com"],
+            MailExchangers = [".yahoodns.net"],
             ProductWords = ["Yahoo"],
             FolderNamesIgnoreCase = true,
             MaxItemSize = 41_697_280,
@@ -66,6 +72,7 @@ internal static class ProviderProfiles
             Name = "iCloud",
             Domains = ["icloud.com", "me.com", "mac.com"],
             ImapHost = "imap.mail.me.com",
+            MailExchangers = [".mail.icloud.com"],
         },
         new()
         {
@@ -90,12 +97,14 @@ internal static class ProviderProfiles
             Name = "IONOS",
             ImapHost = "imap.ionos.de",
             Hosts = ["imap.ionos.fr", "imap.ionos.com", "imap.1und1.de", "imap.1and1.fr"],
+            MailExchangers = [".ionos.de", ".ionos.fr", ".ionos.com", ".ionos.co.uk", ".ionos.es", ".ionos.it", ".kundenserver.de", ".1and1.fr"],
         },
         new()
         {
             Name = "Strato",
             ImapHost = "imap.strato.de",
             Hosts = ["imap.strato.com"],
+            MailExchangers = [".rzone.de"],
         },
         new()
         {
@@ -115,6 +124,17 @@ internal static class ProviderProfiles
     /// <summary>The provider that serves a mail domain; null when none is known to.</summary>
     public static ProviderProfile? ForDomain(string domain) =>
         All.FirstOrDefault(p => p.ImapHost is not null && p.Domains.Any(d => Serves(d, domain)));
+
+    /// <summary>The provider that takes a domain's mail at this host; null when none is known to.</summary>
+    public static ProviderProfile? ForMailExchanger(string host) =>
+        All.FirstOrDefault(p => p.ImapHost is not null && p.MailExchangers.Any(m => Serves(m, host)));
+
+    /// <summary>The provider that sets up mail programs by this host; null when none is known to.</summary>
+    public static ProviderProfile? ForSetupHost(string host) =>
+        All.FirstOrDefault(p => p.ImapHost is not null && p.SetupHosts.Contains(host, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>True for hosts of providers we know.</summary>
+    public static bool IsKnownHost(string host) => All.Any(p => IsHost(p, host));
 
     /// <summary>The profile of a server, by its host name, else by what it says of itself.</summary>
     public static ProviderProfile ForServer(string host, string selfDescription) =>

@@ -94,11 +94,13 @@ internal static class MxFindings
 
     public static readonly MailDnsRule TopLevel = new(
         "MX_TLD", Check, MailDnsSeverity.Warning, "RFC 5321 2.3.5",
-        "A top-level domain has MX records; addresses without a dot are refused by many.", null);
+        "A top-level domain has MX records; addresses without a dot are refused by many.",
+        "Use a domain below it for mail.");
 
     public static readonly MailDnsRule Root = new(
         "MX_ROOT", Check, MailDnsSeverity.Warning, "RFC 5321 2.3.5",
-        "The root of the DNS has MX records; there can be no addresses in it.", null);
+        "The root of the DNS has MX records; there can be no addresses in it.",
+        "Remove them.");
 
     public static readonly MailDnsRule Inconsistent = new(
         "MX_INCONSISTENT", Check, MailDnsSeverity.Warning, "RFC 1034 4.3.5",

@@ -9,6 +9,9 @@ public enum RealServer
 {
     Dovecot = 1,
     Cyrus = 2,
+
+    /// <summary>The bed of name servers. Its files are not part of the project: where they are absent, a test is skipped in CI too.</summary>
+    Dns = 4,
 }
 
 /// <summary>
@@ -22,10 +25,13 @@ public sealed class RealServerFactAttribute : FactAttribute
     /// <summary>Null when the test is to run.</summary>
     internal static string? SkipReason(RealServer servers)
     {
+        if (servers.HasFlag(RealServer.Dns) && DnsTestBed.AbsentReason is { } absent)
+            return absent;
         if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
             return null;
         return (servers.HasFlag(RealServer.Dovecot) ? DovecotServer.MissingReason : null)
-            ?? (servers.HasFlag(RealServer.Cyrus) ? CyrusServer.MissingReason : null);
+            ?? (servers.HasFlag(RealServer.Cyrus) ? CyrusServer.MissingReason : null)
+            ?? (servers.HasFlag(RealServer.Dns) ? DnsTestBed.MissingReason : null);
     }
 }
 
