@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using KimounMail.Engine.MailDns.Findings;
 using KimounMail.Engine.MailDns.Zones;
+using KimounMail.Protocols.Dns;
 
 namespace KimounMail.Engine.MailDns.Checks;
 
@@ -22,16 +23,11 @@ internal sealed class TimeToLiveCheck : IMailDnsCheck
     public async IAsyncEnumerable<MailDnsFinding> RunAsync(MailDnsContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var zone = await context.Authorities.FindZoneAsync(context.Domain, cancellationToken).ConfigureAwait(false);
-        var answers = new List<DnsAnswer>();
-        foreach (var (label, type) in s_sets)
-        {
-            if ((label.Length == 0 ? context.Domain : context.Domain.Below(label)) is { } name)
-                answers.Add(await FullTimeToLive.QueryAsync(context, zone, name, type, cancellationToken).ConfigureAwait(false));
-        }
-
+        var sets = s_sets.Select(set => (Name: set.Label.Length == 0 ? context.Domain : context.Domain.Below(set.Label), set.Type)).Where(set => set.Name is not null);
+        var answers = await Task.WhenAll(sets.Select(set => FullTimeToLive.QueryAsync(context, zone, set.Name!, set.Type, cancellationToken))).ConfigureAwait(false);
         var faults = answers.Select(answer => About(answer, context.Options.CutOver)).OfType<MailDnsFinding>().ToList();
         if (context.Options.CutOver)
-            faults.AddRange(await AboutNegativeAsync(context, zone.Name, cancellationToken).ConfigureAwait(false));
+            faults.AddRange(await AboutNegativeAsync(context, zone, cancellationToken).ConfigureAwait(false));
         foreach (var fault in faults)
             yield return fault;
         var unknown = answers.Where(answer => !answer.IsKnown).Select(answer => $"{answer.Type} of {answer.Name}: {answer.Status}").ToList();
@@ -51,13 +47,13 @@ internal sealed class TimeToLiveCheck : IMailDnsCheck
         _ => null,
     };
 
-    private static async Task<IReadOnlyList<MailDnsFinding>> AboutNegativeAsync(MailDnsContext context, DnsName zone, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<MailDnsFinding>> AboutNegativeAsync(MailDnsContext context, DnsZone zone, CancellationToken cancellationToken)
     {
-        if (zone.IsRoot)
+        if (zone.Status != DnsStatus.Success)
             return [];
-        var soa = await context.Dns.QueryAsync(zone, DnsRecordType.SOA, cancellationToken).ConfigureAwait(false);
+        var soa = await FullTimeToLive.QueryAsync(context, zone, zone.Name, DnsRecordType.SOA, cancellationToken).ConfigureAwait(false);
         return FullTimeToLive.Negative(soa.Of<DnsSoaRecord>().FirstOrDefault()) is > NegativeLimit and var seconds
-            ? [TimeToLiveFindings.NegativeHigh.Find(zone, DnsRecordType.SOA, $"That a name does not exist may be kept for {Words(seconds)}.", expected: "300", actual: $"{seconds}")]
+            ? [TimeToLiveFindings.NegativeHigh.Find(zone.Name, DnsRecordType.SOA, $"That a name does not exist may be kept for {Words(seconds)}.", expected: "300", actual: $"{seconds}")]
             : [];
     }
 

@@ -9,7 +9,7 @@ internal static class ExpectedNames
     /// <summary>The selectors to ask for: those of the profile, and of those given the ones that fit a pattern of it.</summary>
     public static IEnumerable<(string Selector, DkimExpectation Key)> Selectors(MailDnsProfile profile, DnsName domain, IReadOnlyList<string> given) => profile.Dkim.SelectMany(key =>
         key.Selector.Contains('*', StringComparison.Ordinal)
-            ? given.Where(selector => Pattern.Matches(key.Selector, selector, domain)).Select(selector => (selector, key))
+            ? given.Where(selector => Pattern.Matches(key.Selector, selector, domain) && !profile.Dkim.Any(other => other.Selector == selector)).Select(selector => (selector, key))
             : [(key.Selector, key)]);
 
     /// <summary>The keys of an operator are published for it together.</summary>
@@ -21,7 +21,9 @@ internal static class ExpectedNames
                 yield return Differs(ExpectedFindings.DkimTarget, key.Accept, profile, domain, answer, other);
         }
 
-        var known = keys.Where(key => key.Answer.IsKnown).ToList();
+        // Who has selectors of their own does not use the common ones.
+        var own = keys.Where(key => key.Key.Selector.Contains('*', StringComparison.Ordinal)).ToList();
+        var known = (own.Exists(key => key.Answer.Records.Count > 0) ? own : keys).Where(key => key.Answer.IsKnown).ToList();
         var missing = known.Where(key => key.Answer.Records.Count == 0).Select(key => key.Answer.Name).ToList();
         if (missing.Count == 0)
             yield break;

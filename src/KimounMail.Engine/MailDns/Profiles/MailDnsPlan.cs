@@ -32,7 +32,7 @@ public static class MailDnsPlan
             changes.AddRange(set.Key switch
             {
                 { Type: DnsRecordType.MX } => CompareMx(profile, domain, [.. set], records),
-                { Type: DnsRecordType.TXT } key when key.Name.Equals(domain) => CompareSpf(profile, set.First(), records),
+                { Type: DnsRecordType.TXT } key when key.Name.Equals(domain) => CompareSpf(profile, domain, set.First(), records),
                 { Type: DnsRecordType.TXT } key when key.Name.Equals(domain.Below("_dmarc")) => CompareDmarc(set.First(), records),
                 _ => CompareName(profile, domain, set.First(), records),
             });
@@ -59,14 +59,15 @@ public static class MailDnsPlan
             .Concat(expected.Where(record => !kept.Exists(mx => ExpectedData.Same(DnsRecordType.MX, record.Data, mx.Data))).Select(record => Add(record)));
     }
 
-    private static IEnumerable<MailDnsChange> CompareSpf(MailDnsProfile profile, MailDnsExpectedRecord expected, List<DnsRecord> records)
+    private static IEnumerable<MailDnsChange> CompareSpf(MailDnsProfile profile, DnsName domain, MailDnsExpectedRecord expected, List<DnsRecord> records)
     {
         var old = records.OfType<DnsTxtRecord>().Where(record => SpfText.Is(record.Text) || SpfText.IsEscaped(record.Text)).ToList();
         if (old.Count == 0)
             return [Add(expected)];
         var sound = old.ConvertAll(record => record.Text.Trim('"', '\\', ' ').Replace("\\;", ";", StringComparison.Ordinal));
-        var merged = ExpectedData.Text(SpfText.Merge(sound, profile.Spf!.Term, profile.Spf.Publish));
-        if (old is [var only] && !SpfText.IsEscaped(only.Text) && (only.Data == merged || profile.Spf.Term is null || SpfText.Has(only.Text, profile.Spf.Term)))
+        var term = profile.Spf!.Term is { } template ? Pattern.Fill(template, domain) : null;
+        var merged = ExpectedData.Text(SpfText.Merge(sound, term, profile.Spf.Publish));
+        if (old is [var only] && !SpfText.IsEscaped(only.Text) && (term is null || SpfText.Has(only.Text, term)))
             return [Of(only, MailDnsAction.Keep, "names the operator")];
         return old.Select(record => Of(record, MailDnsAction.Remove, old.Count > 1 ? "several SPF records are none" : "does not name the operator"))
             .Append(Add(expected with { Data = merged }));

@@ -129,6 +129,27 @@ public sealed class ExpectedCheckTests
     }
 
     [Fact]
+    public async Task An_older_account_with_selectors_of_its_own_lacks_nothing()
+    {
+        var dns = new ZoneLookup()
+            .Add("ovhmo123-selector1._domainkey.example.com", DnsRecordType.CNAME, "ovhmo123-selector1._domainkey.9.aa.dkim.mail.ovh.net")
+            .Add("ovhmo124-selector2._domainkey.example.com", DnsRecordType.CNAME, "ovhmo124-selector2._domainkey.8.aa.dkim.mail.ovh.net");
+        var options = new MailDnsOptions { Expected = "OvhZimbra", Selectors = ["ovhmo123-selector1", "ovhmo124-selector2"] };
+
+        Assert.DoesNotContain("DKIM", (await CheckRun.FindAsync(new ExpectedCheck(), "example.com", dns, options)).Ids(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_huge_record_costs_ten_questions_at_most()
+    {
+        Spf("v=spf1 " + string.Concat(Enumerable.Range(0, 3000).Select(i => $"include:i{i}.example.com ")) + "~all");
+
+        await FindAsync();
+
+        Assert.Equal(10, _dns.Asked.Count(question => question.Type == DnsRecordType.TXT && !question.Name.Equals(DnsName.Parse("example.com"))));
+    }
+
+    [Fact]
     public async Task A_question_that_fails_is_Unknown_and_hides_nothing()
     {
         Spf("v=spf1 mx ~all").Fail("example.com", DnsRecordType.MX, DnsStatus.TimedOut);
