@@ -23,6 +23,12 @@ Describe 'Test-MailDns' {
         $reports.Count | Should -Be 2
     }
 
+    It 'takes domains from its own reports, to look again' {
+        $again = 'a.example', 'c.example' | Test-MailDns -Server $dns.Dns -Check Mx | Where-Object Domain -Like 'c.*' | Test-MailDns -Server $dns.Dns -Check Mx
+        "$($again.Domain)" | Should -Be 'c.example'
+        (Resolve-MailDns a.example -Server $dns.Dns | Test-MailDns -Server $dns.Dns -Check Mx).Domain.ToString() | Should -Be 'a.example'
+    }
+
     It 'goes on after what is no domain' {
         $reports = 'a.example', '192.0.2.1', 'no domain', 'b.example' | Test-MailDns -Server $dns.Dns -Check Mx -ErrorAction SilentlyContinue -ErrorVariable failures
         $reports.Count | Should -Be 2

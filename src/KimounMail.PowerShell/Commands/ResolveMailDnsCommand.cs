@@ -44,6 +44,7 @@ public sealed class ResolveMailDnsCommand : MailDnsCmdlet
     /// <summary>The names, also with letters beyond ASCII; or addresses, which are asked for what they are called.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Domain", "IPAddress")]
+    [Domain]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 

@@ -52,6 +52,7 @@ public sealed class TestMailDnsCommand : MailDnsCmdlet
     /// <summary>The domains; of a mail address, its domain.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name", "DomainName")]
+    [Domain]
     [ValidateNotNullOrEmpty]
     public string[] Domain { get; set; } = [];
 

@@ -17,6 +17,9 @@ public sealed class DnsAuthorities(IDnsLookup resolver, DnsResolverOptions? opti
     private readonly ChannelPool _channels = new(options?.AuthorityPort ?? 53);
     private readonly TimeSpan _timeout = options?.Timeout ?? UsualTimeout;
 
+    /// <summary>Ask them by TCP alone, to see whether they answer by it (RFC 7766 §5).</summary>
+    public bool OverTcp { get; init; }
+
     /// <inheritdoc/>
     public async ValueTask<DnsZone> FindZoneAsync(DnsName name, CancellationToken cancellationToken)
     {
@@ -129,8 +132,13 @@ public sealed class DnsAuthorities(IDnsLookup resolver, DnsResolverOptions? opti
     private async Task<(DnsReply Reply, string Server)> AskAsync(IPAddress address, DnsQuestion question, CancellationToken cancellationToken)
     {
         var channel = _channels.Take(address);
-        var reply = await channel.AskAsync(new DnsQuery(question, DnsQueryFlags.None), _timeout, new DnsDeadline(_timeout))
-            .WaitAsync(cancellationToken).ConfigureAwait(false);
+        var query = new DnsQuery(question, DnsQueryFlags.None);
+        if (!OverTcp)
+            return (await channel.AskAsync(query, _timeout, new DnsDeadline(_timeout)).WaitAsync(cancellationToken).ConfigureAwait(false), channel.Server);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_timeout);
+        var reply = await channel.AskByTcpAsync(query, withEdns: true, limit.Token).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         return (reply, channel.Server);
     }
 }
