@@ -27,6 +27,7 @@ internal sealed record MailDnsSources(IDnsLookup Dns, IDnsAuthorities Authoritie
         return new MailDnsSources(dns, new DnsAuthorities(dns, options), new PolicyFetcher(dns))
         {
             DnsUnchecked = new DnsResolver(options with { CheckingDisabled = true }),
+            AuthoritiesOverTcp = new DnsAuthorities(dns, options with { AuthorityOverTcp = true }),
             Resolvers = [.. dns.Servers.Select(server => new NamedLookup(server.ToString(), new DnsResolver(options with { Servers = [server] })))],
         };
     }

@@ -1,4 +1,3 @@
-using KimounMail.Engine.MailDns.Profiles;
 using KimounMail.Engine.MailDns.Zones;
 using KimounMail.Protocols.Dns;
 
@@ -14,22 +13,23 @@ internal static class CutOverReporter
         ("autodiscover", DnsRecordType.CNAME), ("autoconfig", DnsRecordType.CNAME), ("", DnsRecordType.NS), ("", DnsRecordType.DS),
     ];
 
-    public static async Task<MailDnsCutOver> CreateAsync(MailDnsContext context, MailDnsProfile? profile, CancellationToken cancellationToken)
+    public static async Task<MailDnsCutOver> CreateAsync(MailDnsContext context, CancellationToken cancellationToken)
     {
+        var profile = context.ExpectedProfile;
         var now = context.Time.GetUtcNow();
         var expected = profile?.Records(context.Domain) ?? [];
         var zone = await context.Authorities.FindZoneAsync(context.Domain, cancellationToken).ConfigureAwait(false);
         var entries = await Task.WhenAll(SetsOf(context, expected).Select(set => EntryAsync(context, zone, set.Name, set.Type, expected, now, cancellationToken))).ConfigureAwait(false);
-        var policy = await StsPolicy.FetchAsync(context, entries, cancellationToken).ConfigureAwait(false);
+        var policy = await ServedPolicy.FetchAsync(context, entries, cancellationToken).ConfigureAwait(false);
         return new MailDnsCutOver
         {
             Domain = context.Domain,
             CheckedAt = now,
             Entries = entries,
             Policy = policy?.Text,
-            PolicyMaxAge = policy?.MaxAge,
-            Before = [.. CutOverAdvice.Before(entries, profile, policy, now)],
-            After = [.. CutOverAdvice.After(entries, profile, policy)],
+            PolicyMaxAge = policy?.Policy.MaxAge,
+            Before = [.. CutOverAdvice.Before(entries, profile, policy?.Policy, now)],
+            After = [.. CutOverAdvice.After(entries, profile, policy?.Policy)],
         };
     }
 
@@ -48,7 +48,7 @@ internal static class CutOverReporter
         var authorities = zone.Status == DnsStatus.Success && type != DnsRecordType.DS
             ? await ServerAnswer.AskAllAsync(context.Authorities, zone, name, type, cancellationToken).ConfigureAwait(false)
             : [];
-        IReadOnlyList<DnsResolver> resolvers = context.Resolvers.Count > 0 ? context.Resolvers : [new DnsResolver("", context.Dns)];
+        IReadOnlyList<NamedLookup> resolvers = context.Resolvers.Count > 0 ? context.Resolvers : [new NamedLookup("", context.Dns)];
         var answers = await Task.WhenAll(resolvers.Select(async resolver =>
             (Resolver: resolver, Answer: await resolver.Dns.QueryAsync(name, type, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
         return Compose(name, type, expected, now, [.. authorities.Where(answer => !answer.Answer.IsKnown || answer.IsSound)], [.. answers.Select(pair => (Who(pair.Resolver, pair.Answer), pair.Answer))]);
@@ -94,5 +94,5 @@ internal static class CutOverReporter
 
     private static uint? Longest(IEnumerable<MailDnsObservation> said) => said.Max(observation => observation.TimeToLive);
 
-    private static string Who(DnsResolver resolver, DnsAnswer answer) => resolver.Name.Length > 0 ? resolver.Name : answer.Server ?? "resolver";
+    private static string Who(NamedLookup resolver, DnsAnswer answer) => resolver.Name.Length > 0 ? resolver.Name : answer.Server ?? "resolver";
 }

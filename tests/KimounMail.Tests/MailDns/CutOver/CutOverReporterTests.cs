@@ -18,8 +18,8 @@ public sealed class CutOverReporterTests
     private static ZoneAuthorities At(ZoneLookup first, ZoneLookup second) => new ZoneAuthorities().Zone("kimoun.com")
         .Server("kimoun.com", "ns1.kimoun.com", "192.0.2.1", first).Server("kimoun.com", "ns2.kimoun.com", "192.0.2.2", second);
 
-    private static async Task<MailDnsCutOver> ReportAsync(ZoneAuthorities zones, IPolicyFetcher? policies, params DnsResolver[] resolvers) => await CutOverReporter.CreateAsync(
-        CheckRun.Context("kimoun.com", resolvers[0].Dns, zones, resolvers: resolvers, policies: policies, time: new Clock()), MailDnsProfiles.BuiltIn.Get("OvhZimbra"), CancellationToken.None);
+    private static async Task<MailDnsCutOver> ReportAsync(ZoneAuthorities zones, IPolicyFetcher? policies, params NamedLookup[] resolvers) => await CutOverReporter.CreateAsync(
+        CheckRun.Context("kimoun.com", resolvers[0].Dns, zones, resolvers: resolvers, policies: policies, time: new Clock(), profile: MailDnsProfiles.BuiltIn.Get("OvhZimbra")), CancellationToken.None);
 
     private static MailDnsCutOverEntry Mx(MailDnsCutOver report) => report.Entries.Single(entry => entry.Type == DnsRecordType.MX);
 
@@ -28,7 +28,7 @@ public sealed class CutOverReporterTests
     {
         var resolver = new ZoneLookup().Add("kimoun.com", DnsRecordType.MX, "10 mail.old.example", 5000);
 
-        var mx = Mx(await ReportAsync(At(_new, _new), null, new DnsResolver("8.8.8.8", resolver), new DnsResolver("9.9.9.9", _new)));
+        var mx = Mx(await ReportAsync(At(_new, _new), null, new NamedLookup("8.8.8.8", resolver), new NamedLookup("9.9.9.9", _new)));
 
         Assert.Equal(["10 mail.old.example."], mx.Resolvers[0].Values);
         Assert.Equal(("8.8.8.8", 5000u), (mx.Resolvers[0].Server, mx.Resolvers[0].TimeToLive));
@@ -42,7 +42,7 @@ public sealed class CutOverReporterTests
     {
         var resolver = new ZoneLookup().Add("kimoun.com", DnsRecordType.MX, "10 mail.old.example", 12);
 
-        var report = await ReportAsync(At(_old, _old), null, new DnsResolver("r", resolver));
+        var report = await ReportAsync(At(_old, _old), null, new NamedLookup("r", resolver));
 
         Assert.Equal(Now.AddSeconds(86400), Mx(report).OldAnswersUntil);
         Assert.Equal(Now.AddSeconds(86400), report.OldAnswersUntil);
@@ -53,7 +53,7 @@ public sealed class CutOverReporterTests
     [Fact]
     public async Task Servers_that_differ_are_seen_each()
     {
-        var report = await ReportAsync(At(_new, _old), null, new DnsResolver("r", _new));
+        var report = await ReportAsync(At(_new, _old), null, new NamedLookup("r", _new));
 
         Assert.False(Mx(report).AuthoritiesAgree);
         Assert.Null(Mx(report).ResolversAgree);
@@ -64,7 +64,7 @@ public sealed class CutOverReporterTests
     [Fact]
     public async Task A_new_name_may_be_held_for_missing_as_long_as_the_SOA_says()
     {
-        var report = await ReportAsync(At(_new, _new), null, new DnsResolver("r", _new));
+        var report = await ReportAsync(At(_new, _new), null, new NamedLookup("r", _new));
         var srv = report.Entries.Single(entry => entry.Type == DnsRecordType.SRV && entry.Name.Equals(DnsName.Parse("_autodiscover._tcp.kimoun.com")));
 
         Assert.Null(srv.OldAnswersUntil);
@@ -78,7 +78,7 @@ public sealed class CutOverReporterTests
     {
         var zones = At(_new, _new).Server("kimoun.com", "ns3.kimoun.com", "192.0.2.3", _new, failure: DnsStatus.TimedOut);
 
-        var mx = Mx(await ReportAsync(zones, null, new DnsResolver("r", _new)));
+        var mx = Mx(await ReportAsync(zones, null, new NamedLookup("r", _new)));
 
         Assert.Equal((true, true, 3), (mx.AuthoritiesAgree, mx.ResolversAgree, mx.Authorities.Count));
     }
@@ -88,7 +88,7 @@ public sealed class CutOverReporterTests
     {
         _new.Add("_mta-sts.kimoun.com", DnsRecordType.TXT, "v=STSv1; id=1");
 
-        var report = await ReportAsync(At(_new, _new), new Policy("version: STSv1\r\nmode: enforce\r\nmx: mx0.mail.ovh.net\r\nmx: *.old.example\r\nmax_age: 604800\r\n"), new DnsResolver("r", _new));
+        var report = await ReportAsync(At(_new, _new), new Policy("version: STSv1\r\nmode: enforce\r\nmx: mx0.mail.ovh.net\r\nmx: *.old.example\r\nmax_age: 604800\r\n"), new NamedLookup("r", _new));
 
         Assert.Equal(TimeSpan.FromDays(7), report.PolicyMaxAge);
         Assert.Contains(report.Before, line => line.StartsWith("Add mx1.mail.ovh.net, mx2.mail.ovh.net, mx3.mail.ovh.net to the MTA-STS policy", StringComparison.Ordinal));
