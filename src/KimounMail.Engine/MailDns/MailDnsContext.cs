@@ -29,6 +29,9 @@ internal sealed class MailDnsContext
     /// <summary>What the operator expects, where the caller has it, from the operator itself for one; else it is found by <see cref="MailDnsOptions.Expected"/>.</summary>
     public MailDnsProfile? Profile { get; init; }
 
+    /// <summary>What is expected, from wherever it is known; null when nothing is, or the name of it is not known.</summary>
+    public MailDnsProfile? ExpectedProfile => Profile ?? (Options.Expected is { } name ? MailDnsProfiles.BuiltIn.Find(name) : null);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
 

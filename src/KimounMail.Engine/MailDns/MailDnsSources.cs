@@ -26,8 +26,8 @@ internal sealed record MailDnsSources(IDnsLookup Dns, IDnsAuthorities Authoritie
         var dns = new DnsResolver(options);
         return new MailDnsSources(dns, new DnsAuthorities(dns, options), new PolicyFetcher(dns))
         {
-            AuthoritiesOverTcp = new DnsAuthorities(dns, options) { OverTcp = true },
             DnsUnchecked = new DnsResolver(options with { CheckingDisabled = true }),
+            AuthoritiesOverTcp = new DnsAuthorities(dns, options with { AuthorityOverTcp = true }),
             Resolvers = [.. dns.Servers.Select(server => new NamedLookup(server.ToString(), new DnsResolver(options with { Servers = [server] })))],
         };
     }

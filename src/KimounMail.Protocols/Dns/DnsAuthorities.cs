@@ -17,9 +17,6 @@ public sealed class DnsAuthorities(IDnsLookup resolver, DnsResolverOptions? opti
     private readonly ChannelPool _channels = new(options?.AuthorityPort ?? 53);
     private readonly TimeSpan _timeout = options?.Timeout ?? UsualTimeout;
 
-    /// <summary>Ask them by TCP alone, to see whether they answer by it (RFC 7766 §5).</summary>
-    public bool OverTcp { get; init; }
-
     /// <inheritdoc/>
     public async ValueTask<DnsZone> FindZoneAsync(DnsName name, CancellationToken cancellationToken)
     {
@@ -46,13 +43,13 @@ public sealed class DnsAuthorities(IDnsLookup resolver, DnsResolverOptions? opti
         var chain = new AliasChain(question);
         if (server.Address is not { } address)
             return DnsAnswers.OfFailure(question, DnsReply.Unreachable(server.Name.ToString(), "its name has no address."), chain, server.Name.ToString());
-        var (reply, asked) = await AskAsync(address, question, cancellationToken).ConfigureAwait(false);
+        var (reply, channel) = await AskAsync(address, question, cancellationToken).ConfigureAwait(false);
         if (reply.Message is not { } message)
-            return DnsAnswers.OfFailure(question, reply, chain, asked);
+            return DnsAnswers.OfFailure(question, reply, chain, channel.Server);
         var records = chain.Follow(message.Answers);
         return chain.Fault is null
-            ? DnsAnswers.OfMessage(question, message, chain, records, asked, isAuthenticated: false)
-            : DnsAnswers.OfFault(question, chain, asked);
+            ? DnsAnswers.OfMessage(question, message, chain, records, channel.Server, isAuthenticated: false) with { LacksEdns = channel.IsWithoutEdns }
+            : DnsAnswers.OfFault(question, chain, channel.Server);
     }
 
     /// <summary>Closes every socket.</summary>
@@ -129,16 +126,13 @@ public sealed class DnsAuthorities(IDnsLookup resolver, DnsResolverOptions? opti
         return addresses.Count == 0 ? [new DnsNameServer(name, null)] : addresses.Distinct().Select(address => new DnsNameServer(name, address));
     }
 
-    private async Task<(DnsReply Reply, string Server)> AskAsync(IPAddress address, DnsQuestion question, CancellationToken cancellationToken)
+    private async Task<(DnsReply Reply, PlainChannel Channel)> AskAsync(IPAddress address, DnsQuestion question, CancellationToken cancellationToken)
     {
         var channel = _channels.Take(address);
         var query = new DnsQuery(question, DnsQueryFlags.None);
-        if (!OverTcp)
-            return (await channel.AskAsync(query, _timeout, new DnsDeadline(_timeout)).WaitAsync(cancellationToken).ConfigureAwait(false), channel.Server);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_timeout);
-        var reply = await channel.AskByTcpAsync(query, withEdns: true, limit.Token).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return (reply, channel.Server);
+        if (options?.AuthorityOverTcp is not true)
+            return (await channel.AskAsync(query, _timeout, new DnsDeadline(_timeout)).WaitAsync(cancellationToken).ConfigureAwait(false), channel);
+        using var limit = new CancellationTokenSource(_timeout);
+        return (await channel.AskByTcpAsync(query, withEdns: true, limit.Token).WaitAsync(cancellationToken).ConfigureAwait(false), channel);
     }
 }

@@ -24,6 +24,9 @@ public sealed record DnsResolverOptions
     /// <summary>The port name servers of zones are asked at.</summary>
     public int AuthorityPort { get; init; } = 53;
 
+    /// <summary>Ask name servers of zones over TCP alone, to see that they answer so too (RFC 7766).</summary>
+    public bool AuthorityOverTcp { get; init; }
+
     /// <summary>The clock by which answers age.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -13,7 +13,7 @@ internal sealed class ExpectedCheck : IMailDnsCheck
     {
         if (context.Profile is null && context.Options.Expected is null)
             yield break;
-        if ((context.Profile ?? MailDnsProfiles.BuiltIn.Find(context.Options.Expected!)) is not { } profile)
+        if (context.ExpectedProfile is not { } profile)
         {
             yield return ExpectedFindings.NoProfile.Find(context.Domain, DnsRecordType.None, $"There is no profile '{context.Options.Expected}'.");
             yield break;
@@ -25,7 +25,7 @@ internal sealed class ExpectedCheck : IMailDnsCheck
         else if (findings.All(finding => finding.Severity <= MailDnsSeverity.Info))
             findings.Add(ExpectedFindings.Ok.Find(context.Domain, DnsRecordType.None, $"The records are as {profile.Title} expects."));
         foreach (var finding in findings)
-            yield return profile.WithCode(finding);
+            yield return finding;
     }
 
     private static async Task<(List<MailDnsFinding> Findings, List<string> Unknown)> CompareAsync(

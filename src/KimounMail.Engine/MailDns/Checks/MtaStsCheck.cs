@@ -63,7 +63,8 @@ internal sealed class MtaStsCheck : IMailDnsCheck
         return findings;
     }
 
-    private static async Task<FetchedPolicy> FetchAsync(IPolicyFetcher policies, DnsName host, CancellationToken cancellationToken)
+    /// <summary>Fetches the policy from where it is served (RFC 8461 §3.3).</summary>
+    internal static async Task<FetchedPolicy> FetchAsync(IPolicyFetcher policies, DnsName host, CancellationToken cancellationToken)
     {
         // A name with octets no URL has would be read as another host.
         var isHost = Uri.TryCreate($"https://{host}/.well-known/mta-sts.txt", UriKind.Absolute, out var address)

@@ -42,7 +42,7 @@ internal sealed class ReverseCheck : IMailDnsCheck
             (false, true) => ReverseFindings.SenderUnconfirmed,
         };
         var message = missing ? $"{name.Address} has no name." : $"None of the names of {name.Address} leads back to it.";
-        return rule.Find(PublicAddress.ReverseName(name.Address), DnsRecordType.PTR, message, missing ? null : string.Join(", ", name.Names));
+        return rule.Find(QueriedName.ReverseName(name.Address), DnsRecordType.PTR, message, missing ? null : string.Join(", ", name.Names));
     }
 
     private static string Describe(ReverseName name) => $"{name.Address}: {string.Join(" ", name.Names)}";

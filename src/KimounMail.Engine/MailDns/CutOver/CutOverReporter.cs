@@ -1,4 +1,3 @@
-using KimounMail.Engine.MailDns.Profiles;
 using KimounMail.Engine.MailDns.Zones;
 using KimounMail.Protocols.Dns;
 
@@ -14,22 +13,23 @@ internal static class CutOverReporter
         ("autodiscover", DnsRecordType.CNAME), ("autoconfig", DnsRecordType.CNAME), ("", DnsRecordType.NS), ("", DnsRecordType.DS),
     ];
 
-    public static async Task<MailDnsCutOver> CreateAsync(MailDnsContext context, MailDnsProfile? profile, CancellationToken cancellationToken)
+    public static async Task<MailDnsCutOver> CreateAsync(MailDnsContext context, CancellationToken cancellationToken)
     {
+        var profile = context.ExpectedProfile;
         var now = context.Time.GetUtcNow();
         var expected = profile?.Records(context.Domain) ?? [];
         var zone = await context.Authorities.FindZoneAsync(context.Domain, cancellationToken).ConfigureAwait(false);
         var entries = await Task.WhenAll(SetsOf(context, expected).Select(set => EntryAsync(context, zone, set.Name, set.Type, expected, now, cancellationToken))).ConfigureAwait(false);
-        var policy = await StsPolicy.FetchAsync(context, entries, cancellationToken).ConfigureAwait(false);
+        var policy = await ServedPolicy.FetchAsync(context, entries, cancellationToken).ConfigureAwait(false);
         return new MailDnsCutOver
         {
             Domain = context.Domain,
             CheckedAt = now,
             Entries = entries,
             Policy = policy?.Text,
-            PolicyMaxAge = policy?.MaxAge,
-            Before = [.. CutOverAdvice.Before(entries, profile, policy, now)],
-            After = [.. CutOverAdvice.After(entries, profile, policy)],
+            PolicyMaxAge = policy?.Policy.MaxAge,
+            Before = [.. CutOverAdvice.Before(entries, profile, policy?.Policy, now)],
+            After = [.. CutOverAdvice.After(entries, profile, policy?.Policy)],
         };
     }
 

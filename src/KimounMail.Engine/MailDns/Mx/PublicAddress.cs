@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace KimounMail.Engine.MailDns.Mx;
 
@@ -17,15 +16,5 @@ internal static class PublicAddress
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return !s_closed.Any(network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
-    }
-
-    /// <summary>The name that a PTR record of an address has (RFC 1035 §3.5, RFC 3596 §2.5).</summary>
-    public static DnsName ReverseName(IPAddress address)
-    {
-        var octets = address.GetAddressBytes();
-        Array.Reverse(octets);
-        return address.AddressFamily == AddressFamily.InterNetwork
-            ? DnsName.Parse($"{string.Join('.', octets)}.in-addr.arpa")
-            : DnsName.Parse($"{string.Join('.', octets.Select(octet => $"{octet & 15:x}.{octet >> 4:x}"))}.ip6.arpa");
     }
 }

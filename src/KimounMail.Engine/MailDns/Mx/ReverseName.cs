@@ -27,7 +27,7 @@ internal sealed record ReverseName(IPAddress Address, ReverseState State, IReadO
 
     public static async Task<ReverseName> OfAsync(IDnsLookup dns, IPAddress address, CancellationToken cancellationToken)
     {
-        var pointers = await dns.QueryAsync(PublicAddress.ReverseName(address), DnsRecordType.PTR, cancellationToken).ConfigureAwait(false);
+        var pointers = await dns.QueryAsync(QueriedName.ReverseName(address), DnsRecordType.PTR, cancellationToken).ConfigureAwait(false);
         if (!pointers.IsKnown)
             return new ReverseName(address, ReverseState.Unknown, [], $"PTR of {address}: {pointers.Status}");
         var names = pointers.Of<DnsNameRecord>().Select(record => record.Target).Take(MaxNames).ToList();

@@ -19,7 +19,7 @@ public sealed class CutOverReporterTests
         .Server("kimoun.com", "ns1.kimoun.com", "192.0.2.1", first).Server("kimoun.com", "ns2.kimoun.com", "192.0.2.2", second);
 
     private static async Task<MailDnsCutOver> ReportAsync(ZoneAuthorities zones, IPolicyFetcher? policies, params NamedLookup[] resolvers) => await CutOverReporter.CreateAsync(
-        CheckRun.Context("kimoun.com", resolvers[0].Dns, zones, resolvers: resolvers, policies: policies, time: new Clock()), MailDnsProfiles.BuiltIn.Get("OvhZimbra"), CancellationToken.None);
+        CheckRun.Context("kimoun.com", resolvers[0].Dns, zones, resolvers: resolvers, policies: policies, time: new Clock(), profile: MailDnsProfiles.BuiltIn.Get("OvhZimbra")), CancellationToken.None);
 
     private static MailDnsCutOverEntry Mx(MailDnsCutOver report) => report.Entries.Single(entry => entry.Type == DnsRecordType.MX);
 

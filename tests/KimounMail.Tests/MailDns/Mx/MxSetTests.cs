@@ -1,4 +1,5 @@
 using System.Net;
+using KimounMail.Engine.MailDns;
 using KimounMail.Engine.MailDns.Mx;
 using Xunit;
 
@@ -42,7 +43,7 @@ public sealed class MxSetTests
     [InlineData("192.0.2.1", "1.2.0.192.in-addr.arpa")]
     [InlineData("2001:db8::567:89ab", "b.a.9.8.7.6.5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa")]
     public void An_address_has_a_name_for_its_PTR(string address, string name) =>
-        Assert.Equal(DnsName.Parse(name), PublicAddress.ReverseName(IPAddress.Parse(address)));
+        Assert.Equal(DnsName.Parse(name), QueriedName.ReverseName(IPAddress.Parse(address)));
 
     private static MxTarget Target(DnsName exchange, string? remark)
     {
