@@ -6,6 +6,8 @@ namespace KimounMail.Benchmarks.WholeJob;
 /// <summary>The server a comparison copies to.</summary>
 internal sealed class Destination : IAsyncDisposable
 {
+    public const string Dovecot = "dovecot";
+
     private readonly IAsyncDisposable _server;
     private readonly Func<string, Task> _addUser;
     private readonly Func<string, Task<long>> _count;
@@ -20,13 +22,18 @@ internal sealed class Destination : IAsyncDisposable
 
     public required string Words { get; init; }
 
-    /// <summary>A server by name: dovecot, cyrus, or plain (the loopback server with neither LITERAL+ nor MULTIAPPEND).</summary>
+    /// <summary>
+    /// A server by name: dovecot, cyrus, or plain (the loopback server with neither LITERAL+ nor MULTIAPPEND). UIDPLUS it has: mbsync
+    /// 1.4 fails at every server that does not tell the UIDs of what was appended, as it takes the answer to its own question for them
+    /// (UID FETCH of X-TUID) for one it did not ask.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is not installed.</exception>
-    public static async Task<Destination> StartAsync(string name) => name switch
+    /// <exception cref="ArgumentException">There is no such server.</exception>
+    public static async Task<Destination> StartAsync(string name, DovecotOptions dovecot, CancellationToken cancellationToken) => name switch
     {
-        "dovecot" => OfDovecot(await DovecotServer.StartAsync(CompareCommand.Server)),
-        "cyrus" => OfCyrus(await CyrusServer.StartAsync(new CyrusOptions { Users = [], Password = Tool.Password })),
-        "plain" => OfLoopback(LoopbackImapServer.Start(LoopbackProfile.Plain3501)),
+        Dovecot => OfDovecot(await DovecotServer.StartAsync(dovecot, cancellationToken)),
+        "cyrus" => OfCyrus(await CyrusServer.StartAsync(new CyrusOptions { Users = [], Password = Tool.Password }, cancellationToken)),
+        "plain" => OfLoopback(LoopbackImapServer.Start(LoopbackProfile.Plain3501 with { Capabilities = LoopbackProfile.Plain3501.Capabilities.Add("UIDPLUS") })),
         _ => throw new ArgumentException($"No such destination: {name}. There are dovecot, cyrus, plain."),
     };
 
@@ -45,6 +52,8 @@ internal sealed class Destination : IAsyncDisposable
 
     private static Destination OfLoopback(LoopbackImapServer server)
     {
+        // Only counted: the messages of all runs need not stay in memory.
+        server.KeepsOnlyDigests = true;
         var accounts = new Dictionary<string, LoopbackAccount>();
         return new(server, server.Port, Add, user => Task.FromResult(accounts[user].Mailboxes.Sum(mailbox => (long)mailbox.Count)))
         {

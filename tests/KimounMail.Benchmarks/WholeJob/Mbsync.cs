@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace KimounMail.Benchmarks.WholeJob;
 
 /// <summary>mbsync, of the package isync.</summary>
-internal sealed class Mbsync(int sourcePort, int destinationPort) : Tool("mbsync")
+internal sealed class Mbsync(Route route) : Tool("mbsync", route)
 {
     private const string Program = "/usr/bin/mbsync";
 
@@ -18,8 +19,8 @@ internal sealed class Mbsync(int sourcePort, int destinationPort) : Tool("mbsync
         var configuration = Path.Combine(stateFolder, "mbsyncrc");
         var state = Directory.CreateDirectory(Path.Combine(stateFolder, "state")).FullName;
         File.WriteAllText(configuration, $"""
-            {Account("far", sourcePort, sourceUser)}
-            {Account("near", destinationPort, destinationUser)}
+            {Account("far", Route.Source, sourceUser)}
+            {Account("near", Route.Destination, destinationUser)}
             Channel all
             Far :far:
             Near :near:
@@ -33,10 +34,10 @@ internal sealed class Mbsync(int sourcePort, int destinationPort) : Tool("mbsync
         return new ProcessStartInfo(Program, ["-c", configuration, "-a"]);
     }
 
-    private static string Account(string name, int port, string user) => $"""
+    private static string Account(string name, IPEndPoint server, string user) => $"""
         IMAPAccount {name}
-        Host 127.0.0.1
-        Port {port}
+        Host {server.Address}
+        Port {server.Port}
         User {user}
         Pass {Password}
         SSLType None
