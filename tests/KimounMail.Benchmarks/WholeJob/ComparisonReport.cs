@@ -29,7 +29,7 @@ internal static class ComparisonReport
         if (ours is OwnProcess process)
             Console.WriteLine($"  {ours.Name}: {Text(process.PeakMemory / 1e6, "F0")} MB peak memory of the process.");
         foreach (var tool in tools.Where(tool => tool.Arrived < messages))
-            Console.WriteLine($"  {tool.Name}: {messages - tool.Arrived:N0} left behind. {string.Join(' ', tool.Excuses)}");
+            Console.WriteLine($"  {tool.Name}: {messages - tool.Arrived:N0} left behind. {string.Join("; ", tool.Excuses)}");
     }
 
     private static string Text(double number, string format = "F2") => double.IsNaN(number) ? "–" : number.ToString(format, CultureInfo.InvariantCulture);

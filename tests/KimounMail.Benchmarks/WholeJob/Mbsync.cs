@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace KimounMail.Benchmarks.WholeJob;
 
 /// <summary>mbsync, of the package isync.</summary>
-internal sealed class Mbsync(Route route) : Tool("mbsync", route)
+internal sealed partial class Mbsync(Route route) : Tool("mbsync", route)
 {
     private const string Program = "/usr/bin/mbsync";
 
@@ -13,6 +14,13 @@ internal sealed class Mbsync(Route route) : Tool("mbsync", route)
 
     // It ends so when a folder could not be opened, having done the others; how many messages arrived is told.
     protected override bool IsEnd(int exitCode) => exitCode is 0 or 1;
+
+    // A line each message, with its UID, of which only the reason counts.
+    protected override void Read(string words)
+    {
+        if (Excuses.Count == 0)
+            Excuses = [.. Complaint().Matches(words).CountBy(match => Number().Replace(match.Value, "N")).Select(reason => $"{reason.Value} × {reason.Key}")];
+    }
 
     protected override ProcessStartInfo Prepare(string sourceUser, string destinationUser, string stateFolder)
     {
@@ -48,4 +56,10 @@ internal sealed class Mbsync(Route route) : Tool("mbsync", route)
         Account {name}
 
         """;
+
+    [GeneratedRegex(@"^.*(?:Warning: message|error:|returned an error).*$", RegexOptions.Multiline)]
+    private static partial Regex Complaint();
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Number();
 }

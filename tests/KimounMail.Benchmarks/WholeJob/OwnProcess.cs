@@ -18,8 +18,12 @@ internal abstract partial class OwnProcess(string name, Route route) : Tool(name
         Console.WriteLine($"peak memory: {self.PeakWorkingSet64.ToString(CultureInfo.InvariantCulture)}");
     }
 
-    protected override void Read(string words) =>
+    protected override void Read(string words)
+    {
         PeakMemory = Math.Max(PeakMemory, long.Parse(Peak().Match(words).Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        if (Excuses.Count == 0)
+            Excuses = [words.Split('\n')[0]];
+    }
 
     /// <summary>An account of a server, without TLS.</summary>
     public static MigrationEndpoint Endpoint(string user, IPEndPoint server) => new(

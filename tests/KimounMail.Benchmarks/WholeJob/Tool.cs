@@ -25,7 +25,7 @@ internal abstract class Tool(string name, Route route)
     /// <summary>Messages at the destination after the worst run.</summary>
     public long? Arrived { get; set; }
 
-    /// <summary>Why the last first pass left messages behind, in the program's own words.</summary>
+    /// <summary>Why the first run left messages behind, in the program's own words; empty where it left none or does not say.</summary>
     public IReadOnlyList<string> Excuses { get; protected set; } = [];
 
     protected Route Route => route;

@@ -30,6 +30,6 @@ else {
     $task = Start-Migration @ends -Wait
 }
 
-"$($task.Status): $($task.Counts)"
+"$($task.Status): $($task.StatusDetail)"
 "peak memory: $([Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64)"
 if ($task.Status -notin 'Synced', 'SyncedWithErrors') { exit 1 }
