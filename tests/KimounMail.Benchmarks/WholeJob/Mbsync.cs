@@ -15,11 +15,11 @@ internal sealed partial class Mbsync(Route route) : Tool("mbsync", route)
     // It ends so when a folder could not be opened, having done the others; how many messages arrived is told.
     protected override bool IsEnd(int exitCode) => exitCode is 0 or 1;
 
-    // A line each message, with its UID, of which only the reason counts.
+    // A line each message, of which only the reason counts.
     protected override void Read(string words)
     {
         if (Excuses.Count == 0)
-            Excuses = [.. Complaint().Matches(words).CountBy(match => Number().Replace(match.Value, "N")).Select(reason => $"{reason.Value} × {reason.Key}")];
+            Excuses = [.. Complaint().Matches(words).CountBy(match => match.Groups["reason"].Value).Select(reason => $"{reason.Value} × {reason.Key}")];
     }
 
     protected override ProcessStartInfo Prepare(string sourceUser, string destinationUser, string stateFolder)
@@ -57,9 +57,6 @@ internal sealed partial class Mbsync(Route route) : Tool("mbsync", route)
 
         """;
 
-    [GeneratedRegex(@"^.*(?:Warning: message|error:|returned an error).*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:Warning: message \d+ from \w+ side|returned an error:|IMAP error:) (?<reason>.+)$", RegexOptions.Multiline)]
     private static partial Regex Complaint();
-
-    [GeneratedRegex(@"\d+")]
-    private static partial Regex Number();
 }
