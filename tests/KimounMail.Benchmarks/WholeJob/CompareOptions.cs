@@ -11,7 +11,7 @@ internal sealed record CompareOptions
             --runs N              of each tool, the median counts (3)
             --destination NAME    dovecot, cyrus, or plain: a server with neither LITERAL+ nor MULTIAPPEND (dovecot)
             --corpus              messages of real sizes instead of small ones
-            --round-trip MS       a line with a delay to either server
+            --round-trip MS       a line with a delay to either server (not to cyrus)
         """;
 
     public int Messages { get; private init; } = 2000;
@@ -48,8 +48,8 @@ internal sealed record CompareOptions
                 : throw new ArgumentException($"{args[i - 1]} takes a number above 0, not {args[i]}.");
         }
 
-        return options.RoundTrip is null || options.Destination == WholeJob.Destination.Dovecot
+        return options.RoundTrip is null || options.Destination != WholeJob.Destination.Cyrus
             ? options
-            : throw new ArgumentException("--round-trip goes between two Dovecots.");
+            : throw new ArgumentException("--round-trip does not go to Cyrus.");
     }
 }
