@@ -16,6 +16,15 @@ switch (args.FirstOrDefault())
         return await EngineProcess.RunAsync(args[1..]);
     case ProofProcess.Command:
         return await ProofProcess.RunAsync(args[1..]);
+    case "--help" or "-h" or "help":
+        Console.WriteLine($"""
+            KimounMail.Benchmarks COMMAND [options]
+            {CompareOptions.Usage}
+              scale [N]               seconds and peak memory of the engine with a mailbox of N messages (500,000)
+              help
+              anything else           goes to BenchmarkDotNet and the benchmarks of Micro, such as --filter '*CopyLoop*'
+            """);
+        return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

@@ -51,6 +51,20 @@ Describe 'The module' {
         $type | Should -Be 'KimounMail'
     }
 
+    It 'runs the native code the build left for this system, and does without it' {
+        $portable = Join-Path $TestDrive 'portable'
+        $null = Copy-Item (Split-Path $modulePath) $portable -Recurse -PassThru
+        $system = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+        $null = Remove-Item (Join-Path $portable "bin/deps/$system") -Recurse
+        $where = foreach ($copy in (Split-Path $modulePath), $portable) {
+            & $pwsh -NoProfile -NonInteractive -Command "
+                Import-Module '$copy/KimounMail.psd1'
+                `$null = Get-MigrationTask
+                Split-Path ([KimounMail.ModuleLoadContext]::ModuleAssembly.Location) | Split-Path -Leaf"
+        }
+        $where | Should -Be $system, 'deps'
+    }
+
     It 'works in parallel runspaces' {
         $counts = 1..4 | ForEach-Object -Parallel {
             Import-Module $using:modulePath

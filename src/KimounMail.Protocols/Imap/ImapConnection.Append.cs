@@ -69,6 +69,9 @@ public sealed partial class ImapConnection
         if (append.Command.Answer is not null)
             return;
         Write("\r\n"u8);
+        // Where each literal has to be asked for, the next APPEND asks in the same breath; who waits for the answer flushes.
+        if (!Capabilities.LiteralPlus)
+            return;
         try
         {
             await FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -180,9 +180,11 @@ public sealed partial class ImapConnection : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Reads until the command is answered.</summary>
+    /// <summary>Sends what is still to be sent, and reads until the command is answered.</summary>
     private async ValueTask<ImapStatusResponse> CompleteAsync(ImapCommand command, CancellationToken cancellationToken)
     {
+        if (command.Answer is null)
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
         while (command.Answer is null)
             await NextAsync(cancellationToken).ConfigureAwait(false);
         return command.Answer.Status == ImapStatus.Ok ? command.Answer : throw ImapFailure.Refused(command, command.Answer, Server);

@@ -6,6 +6,15 @@ namespace KimounMail.Benchmarks.WholeJob;
 /// <summary>The server a comparison copies to.</summary>
 internal sealed class Destination : IAsyncDisposable
 {
+    public const string Dovecot = "dovecot";
+    public const string Cyrus = "cyrus";
+
+    /// <summary>
+    /// Neither LITERAL+ nor MULTIAPPEND. UIDPLUS it has: mbsync 1.4 fails at every server that does not tell the UIDs of what was
+    /// appended, Dovecot too if APPENDUID is taken from its replies: it asks for them by UID FETCH of X-TUID, and then calls the answer extraneous.
+    /// </summary>
+    private static readonly LoopbackProfile s_plain = LoopbackProfile.Plain3501 with { Capabilities = LoopbackProfile.Plain3501.Capabilities.Add("UIDPLUS") };
+
     private readonly IAsyncDisposable _server;
     private readonly Func<string, Task> _addUser;
     private readonly Func<string, Task<long>> _count;
@@ -21,12 +30,16 @@ internal sealed class Destination : IAsyncDisposable
     public required string Words { get; init; }
 
     /// <summary>A server by name: dovecot, cyrus, or plain (the loopback server with neither LITERAL+ nor MULTIAPPEND).</summary>
+    /// <param name="name">One of these.</param>
+    /// <param name="dovecot">How a Dovecot is set up; Cyrus has no further address.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <exception cref="InvalidOperationException">It is not installed.</exception>
-    public static async Task<Destination> StartAsync(string name) => name switch
+    /// <exception cref="ArgumentException">There is no such server.</exception>
+    public static async Task<Destination> StartAsync(string name, DovecotOptions dovecot, CancellationToken cancellationToken) => name switch
     {
-        "dovecot" => OfDovecot(await DovecotServer.StartAsync(CompareCommand.Server)),
-        "cyrus" => OfCyrus(await CyrusServer.StartAsync(new CyrusOptions { Users = [], Password = Tool.Password })),
-        "plain" => OfLoopback(LoopbackImapServer.Start(LoopbackProfile.Plain3501)),
+        Dovecot => OfDovecot(await DovecotServer.StartAsync(dovecot, cancellationToken)),
+        Cyrus => OfCyrus(await CyrusServer.StartAsync(new CyrusOptions { Users = [], Password = Tool.Password }, cancellationToken)),
+        "plain" => OfLoopback(LoopbackImapServer.Start(s_plain, dovecot.FurtherAddress)),
         _ => throw new ArgumentException($"No such destination: {name}. There are dovecot, cyrus, plain."),
     };
 
@@ -45,6 +58,8 @@ internal sealed class Destination : IAsyncDisposable
 
     private static Destination OfLoopback(LoopbackImapServer server)
     {
+        // Only counted: the messages of all runs need not stay in memory.
+        server.KeepsOnlyDigests = true;
         var accounts = new Dictionary<string, LoopbackAccount>();
         return new(server, server.Port, Add, user => Task.FromResult(accounts[user].Mailboxes.Sum(mailbox => (long)mailbox.Count)))
         {

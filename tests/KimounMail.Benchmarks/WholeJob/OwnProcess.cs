@@ -1,35 +1,38 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
 
 namespace KimounMail.Benchmarks.WholeJob;
 
-/// <summary>A job of ours in a process of its own, this program again, and the memory it took.</summary>
-internal abstract class OwnProcess(string name) : Tool(name)
+/// <summary>A job of ours in a process of its own, and the memory it took.</summary>
+internal abstract partial class OwnProcess(string name, Route route) : Tool(name, route)
 {
-    private const string PeakLabel = "peak memory: ";
-
-    /// <summary>Octets the last run had in memory at most.</summary>
+    /// <summary>Octets a run had in memory at most.</summary>
     public long PeakMemory { get; private set; }
 
-    /// <summary>The child's last words.</summary>
+    /// <summary>The child's last words, where it is this program again.</summary>
     protected static void TellPeak()
     {
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine($"{PeakLabel}{self.PeakWorkingSet64.ToString(CultureInfo.InvariantCulture)}");
+        Console.WriteLine($"peak memory: {self.PeakWorkingSet64.ToString(CultureInfo.InvariantCulture)}");
     }
 
     protected override void Read(string words)
     {
-        var at = words.LastIndexOf(PeakLabel, StringComparison.Ordinal) + PeakLabel.Length;
-        PeakMemory = long.Parse(words.AsSpan(at).Trim(), CultureInfo.InvariantCulture);
+        PeakMemory = Math.Max(PeakMemory, long.Parse(Peak().Match(words).Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        if (Excuses.Count == 0)
+            Excuses = [words.Split('\n')[0]];
     }
 
-    protected static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>An account of a server on this machine.</summary>
-    public static MigrationEndpoint Endpoint(string user, int port) => new(
-        new EndpointAddress { Account = user, Host = "127.0.0.1", Port = port, Security = ConnectionSecurity.None },
+    /// <summary>An account of a server, without TLS.</summary>
+    public static MigrationEndpoint Endpoint(string user, IPEndPoint server) => new(
+        new EndpointAddress { Account = user, Host = server.Address.ToString(), Port = server.Port, Security = ConnectionSecurity.None },
         new EndpointCredential.Password(user, Password));
 
-    protected static MigrationEndpoint Endpoint(string user, string port) => Endpoint(user, int.Parse(port, CultureInfo.InvariantCulture));
+    /// <summary>An account of a server on this machine.</summary>
+    public static MigrationEndpoint Endpoint(string user, int port) => Endpoint(user, new IPEndPoint(IPAddress.Loopback, port));
+
+    [GeneratedRegex(@"^peak memory: (\d+)", RegexOptions.Multiline)]
+    private static partial Regex Peak();
 }

@@ -52,14 +52,14 @@ internal static class ScaleCommand
             Directory.Delete(state, recursive: true);
         }
 
-        Task PassAsync(string what) => MeasureAsync(what, new EngineProcess(source.Port, destination.Port), User, state);
+        Task PassAsync(string what) => MeasureAsync(what, new EngineProcess(Route.Loopback(source.Port, destination.Port)), User, state);
 
-        Task CompareAsync(string what, ComparisonMethod method, string user, int port) => MeasureAsync(what, new ProofProcess(source.Port, port, method), user, state);
+        Task CompareAsync(string what, ComparisonMethod method, string user, int port) => MeasureAsync(what, new ProofProcess(Route.Loopback(source.Port, port), method), user, state);
     }
 
     private static async Task MeasureAsync(string what, OwnProcess process, string destinationUser, string state)
     {
-        var took = await process.PassAsync(User, destinationUser, state);
+        var took = await process.PassAsync(User, destinationUser, state, CancellationToken.None);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-36} {took.TotalSeconds,8:F2} s {process.PeakMemory / 1e6,8:F0} MB"));
     }
 }

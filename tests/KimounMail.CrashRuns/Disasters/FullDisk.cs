@@ -1,3 +1,5 @@
+using KimounMail.TestServers;
+
 namespace KimounMail.CrashRuns.Disasters;
 
 /// <summary>The disk of the store is full to the last octet, and has room again when the worker has ended.</summary>
@@ -24,9 +26,9 @@ internal sealed record FullDisk() : Disaster("disk-full", 20, 3)
         }
     }
 
-    public override Task PrepareStoreAsync(string folder) => Command.RunAsync("mount", ["-t", "tmpfs", "-o", "size=64m,mode=0700", "kimoun", folder]);
+    public override Task PrepareStoreAsync(string folder) => ExternalProgram.RunAsync("mount", ["-t", "tmpfs", "-o", "size=64m,mode=0700", "kimoun", folder]);
 
-    public override Task ReleaseStoreAsync(string folder) => Command.RunAsync("umount", [folder]);
+    public override Task ReleaseStoreAsync(string folder) => ExternalProgram.RunAsync("umount", [folder]);
 
     public override async Task<WorkerEnd> StrikeAsync(Trial trial, WorkerProcess worker)
     {

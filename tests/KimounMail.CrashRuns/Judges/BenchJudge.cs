@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
+using KimounMail.TestServers;
 using KimounMail.TestServers.RealServers;
 
 namespace KimounMail.CrashRuns.Judges;
 
 /// <summary>
-/// The corpus generator and the verifier of the folder <c>shared/bench</c> beside this repository, where it is there: both are
-/// scripts that know nothing of us. They write beside themselves, so they are copied first.
+/// The corpus generator and the verifier of <see cref="BenchFolder"/>, where it is there: both are scripts that know nothing of us.
+/// The verifier looks beside itself for what the generator noted, so it is copied first.
 /// </summary>
 internal sealed class BenchJudge : IJudge, IDisposable
 {
-    private const string Generator = "gencorpus.py";
     private const string Verifier = "verify.py";
 
     /// <summary>Stored with CR CR LF, of which Dovecot's Maildir eats a CR whoever writes it.</summary>
@@ -18,38 +18,25 @@ internal sealed class BenchJudge : IJudge, IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kimoun-judge-").FullName;
 
-    private BenchJudge(string bench)
-    {
-        foreach (var script in new[] { Generator, Verifier })
-            File.Copy(Path.Combine(bench, script), Path.Combine(_folder, script));
-    }
+    private BenchJudge() => File.Copy(BenchFolder.PathOf(Verifier), Path.Combine(_folder, Verifier));
 
     public string Name => Verifier;
 
     /// <summary>Null where the folder or Python is missing.</summary>
-    public static BenchJudge? TryFind()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "KimounMail.sln")))
-            root = root.Parent;
-        var bench = Path.Combine(root?.Parent?.FullName ?? "", "shared", "bench");
-        return File.Exists(Path.Combine(bench, Verifier)) && File.Exists("/usr/bin/python3") ? new BenchJudge(bench) : null;
-    }
+    public static BenchJudge? TryFind() =>
+        BenchFolder.WhyWithout(Verifier) is null && BenchFolder.WhyWithout(BenchFolder.Generator) is null ? new BenchJudge() : null;
 
-    /// <summary>Writes the mailbox as Maildir, where the server keeps it.</summary>
     public async Task FillAsync(DovecotServer source, string user, int messages)
     {
-        await Command.RunAsync("python3", [Path.Combine(_folder, Generator), user, messages.ToString(CultureInfo.InvariantCulture), "1"]);
-        var home = Path.Combine(source.Folder, "mail", user);
-        Directory.CreateDirectory(home);
-        await Command.RunAsync("mv", [Path.Combine(_folder, "data", "src", user, "Maildir"), Path.Combine(home, "maildir")]);
-        await Command.RunAsync("chown", ["-R", "mail:mail", home]);
+        var manifest = await BenchFolder.FillAsync(source, user, messages);
+        var kept = Directory.CreateDirectory(Path.Combine(_folder, "data", "src")).FullName;
+        File.Move(manifest, Path.Combine(kept, Path.GetFileName(manifest)));
     }
 
     public async Task<Verdict> CompareAsync(DovecotServer source, string sourceUser, DovecotServer destination, string destinationUser)
     {
         string[] ports = [source.Port.ToString(CultureInfo.InvariantCulture), destination.Port.ToString(CultureInfo.InvariantCulture)];
-        var told = await Command.RunAsync("python3", [Path.Combine(_folder, Verifier), sourceUser, destinationUser, .. ports]);
+        var told = await ExternalProgram.RunAsync("python3", [Path.Combine(_folder, Verifier), sourceUser, destinationUser, .. ports]);
         using var result = JsonDocument.Parse(told);
         var altered = result.RootElement.GetProperty("changed_by_cat").EnumerateObject().Where(c => c.Name != EatenCarriageReturn).Sum(c => c.Value.GetInt32());
         var verdict = new Verdict(

@@ -19,13 +19,14 @@ namespace KimounMail.TestServers.Imap;
 public sealed class LoopbackImapServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TcpListener _plain = new(IPAddress.Loopback, 0);
-    private readonly TcpListener _tls = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _plain;
+    private readonly TcpListener _tls;
     private readonly ConcurrentDictionary<string, LoopbackAccount> _accounts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<int, Task> _sessions = new();
     private Task _accepting = Task.CompletedTask;
 
-    private LoopbackImapServer(LoopbackProfile profile) => Profile = profile;
+    private LoopbackImapServer(LoopbackProfile profile, IPAddress address) =>
+        (Profile, _plain, _tls) = (profile, new TcpListener(address, 0), new TcpListener(address, 0));
 
     /// <summary>Port without TLS at first; STARTTLS where the profile offers it.</summary>
     public int Port => ((IPEndPoint)_plain.LocalEndpoint).Port;
@@ -51,9 +52,12 @@ public sealed class LoopbackImapServer : IAsyncDisposable
 
     public IEnumerable<LoopbackAccount> Accounts => _accounts.Values;
 
-    public static LoopbackImapServer Start(LoopbackProfile? profile = null)
+    /// <summary>A running server; dispose it to stop it.</summary>
+    /// <param name="profile">Its character; null for <see cref="LoopbackProfile.Full"/>.</param>
+    /// <param name="address">An address of this machine to listen on; null for 127.0.0.1.</param>
+    public static LoopbackImapServer Start(LoopbackProfile? profile = null, IPAddress? address = null)
     {
-        var server = new LoopbackImapServer(profile ?? LoopbackProfile.Full);
+        var server = new LoopbackImapServer(profile ?? LoopbackProfile.Full, address ?? IPAddress.Loopback);
         server._plain.Start();
         server._tls.Start();
         server._accepting = Task.WhenAll(

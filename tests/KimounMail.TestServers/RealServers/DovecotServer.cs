@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace KimounMail.TestServers.RealServers;
 
@@ -21,6 +22,9 @@ public sealed record DovecotOptions
 
     /// <summary>Announced instead of what Dovecot can do, as <c>imap_capability</c> takes it; null for all.</summary>
     public string? Capability { get; init; }
+
+    /// <summary>An address of this machine to listen on besides 127.0.0.1, with the same ports; null for none.</summary>
+    public IPAddress? FurtherAddress { get; init; }
 
     /// <summary>More lines for dovecot.conf.</summary>
     public string ExtraConfiguration { get; init; } = "";
@@ -81,7 +85,7 @@ public sealed class DovecotServer : RealImapServer
         instance_name = {{Path.GetFileName(Folder)}}
         log_path = {{Folder}}/log
         protocols = imap
-        listen = 127.0.0.1
+        listen = 127.0.0.1{{(options.FurtherAddress is { } address ? $", {address}" : "")}}
         ssl = yes
         ssl_cert = <{{CertificateFile}}
         ssl_key = <{{KeyFile}}

@@ -62,6 +62,41 @@ public class FirstCopyTests
     }
 
     [Fact]
+    public async Task What_is_there_already_is_copied_into_while_the_rest_is_made()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 5);
+        bed.From.Create("Cellar").Add(10, 5);
+        var making = bed.Destination.Faults.Add(Fault.Stall().On("CREATE"));
+        var stored = bed.Destination.Faults.Add(Fault.Untagged("* OK stored").On("APPEND").OnMailbox("INBOX").AfterEffect());
+
+        var copying = bed.CopyAsync();
+        await MigrationBed.InTimeAsync(making.Struck);
+        await MigrationBed.InTimeAsync(stored.Struck);
+        making.Release();
+
+        Assert.Equal((MigrationStatus.Synced, 10), ((await copying).Status, (await copying).Counts.Copied));
+        bed.AssertCopied();
+    }
+
+    [Fact]
+    public async Task Folders_are_made_again_where_the_connection_broke_while_others_were_copied()
+    {
+        await using var bed = await MigrationBed.StartAsync();
+        bed.From.Inbox.Add(1, 5);
+        foreach (var name in new[] { "One", "Two", "Three" })
+            bed.From.Create(name).Add(10, 2);
+        bed.Destination.Faults.Add(Fault.Disconnect().On("CREATE").Nth(2).AfterEffect());
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal((MigrationStatus.Synced, 11, 11), (task.Status, task.Counts.Found, task.Counts.Copied));
+        bed.AssertCopied();
+        await bed.UndoAsync(0);
+        Assert.DoesNotContain(bed.To.FolderLines(), line => line.StartsWith("Two", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task From_a_server_of_RFC_3501_only_everything_arrives()
     {
         await using var bed = await MigrationBed.StartAsync(source: LoopbackProfile.Plain3501 with { NewKeywords = NewKeywords.Accept });

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace KimounMail.CrashRuns;
+namespace KimounMail.TestServers;
 
 /// <summary>A program run to its end.</summary>
-internal static class Command
+public static class ExternalProgram
 {
     /// <summary>What it wrote to standard output.</summary>
     /// <exception cref="InvalidOperationException">It failed; its words are in the message.</exception>
