@@ -49,8 +49,8 @@ public sealed record MailDnsCutOverEntry
     /// <summary>The full time to live in seconds, the longest where servers differ; null when there is no such record.</summary>
     public uint? TimeToLive { get; init; }
 
-    /// <summary>Every server of the zone that answers says the same.</summary>
-    public bool AuthoritiesAgree { get; init; }
+    /// <summary>Every server of the zone that answers says the same; null when none answers.</summary>
+    public bool? AuthoritiesAgree { get; init; }
 
     /// <summary>Every resolver that answers says what the zone's servers say; null when that is not known.</summary>
     public bool? ResolversAgree { get; init; }

@@ -27,7 +27,7 @@ internal sealed class DaneCheck : IMailDnsCheck
         var without = servers.Where(server => server.Answer.IsKnown && server.Records.Count == 0).ToList();
         foreach (var finding in with.SelectMany(AboutServer))
             yield return finding;
-        if (with.Count > 0 && without.Count > 0)
+        if (with.Count > 0 && without.Count > 0 && !with.Exists(server => server.Security.State == SecurityState.Insecure))
             yield return DaneFindings.Incomplete.Find(context.Domain, DnsRecordType.TLSA, $"Without TLSA records: {string.Join(", ", without.Select(server => server.Host))}.");
         if (with.Count > 0)
         {

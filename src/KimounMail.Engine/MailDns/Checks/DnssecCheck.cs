@@ -15,6 +15,11 @@ internal sealed class DnssecCheck : IMailDnsCheck
         var mx = await MxTargets.ResolveAsync(context, cancellationToken).ConfigureAwait(false);
         yield return About(await ZoneSecurity.OfAsync(context, mx.Answer, cancellationToken).ConfigureAwait(false));
 
+        // Each set has a signature of its own.
+        var text = await context.Dns.QueryAsync(context.Domain, DnsRecordType.TXT, cancellationToken).ConfigureAwait(false);
+        if (mx.Answer.IsKnown && !text.IsKnown && await ZoneSecurity.OfAsync(context, text, cancellationToken).ConfigureAwait(false) is { State: SecurityState.Bogus } bogus)
+            yield return About(bogus);
+
         // A mail server in a broken zone is lost as well; whether its zone is signed is the operator's matter.
         foreach (var target in mx.Targets.Where(target => target.Unknown.Count > 0))
         {

@@ -19,7 +19,7 @@ internal static class CutOverAdvice
             yield return $"Then wait {Words(high.Max(entry => entry.TimeToLive!.Value))}, the longest of the old times, before the cut-over: until {now.AddSeconds(high.Max(entry => entry.TimeToLive!.Value)):u} at the earliest.";
         }
 
-        var split = entries.Where(entry => !entry.AuthoritiesAgree && entry.Authorities.Count > 1).ToList();
+        var split = entries.Where(entry => entry.AuthoritiesAgree is false).ToList();
         if (split.Count > 0)
             yield return $"Have the zone's name servers agree first on {List(split)}.";
         var missing = entries.Where(entry => entry.NegativeUntil is not null && entry.Expected.Count > 0).ToList();

@@ -6,11 +6,11 @@ namespace KimounMail.Engine.MailDns.CutOver;
 /// <summary>Asks every server of the zone and every resolver for each set of records that matters at a cut-over.</summary>
 internal static class CutOverReporter
 {
-    /// <summary>Sets that matter whoever the operator is. DS and NS are in it because changing them takes longest.</summary>
+    /// <summary>Sets that matter whoever the operator is.</summary>
     private static readonly (string Label, DnsRecordType Type)[] s_sets =
     [
         ("", DnsRecordType.MX), ("", DnsRecordType.TXT), ("_dmarc", DnsRecordType.TXT), ("_mta-sts", DnsRecordType.TXT), ("_autodiscover._tcp", DnsRecordType.SRV),
-        ("autodiscover", DnsRecordType.CNAME), ("autoconfig", DnsRecordType.CNAME), ("", DnsRecordType.NS), ("", DnsRecordType.DS),
+        ("autodiscover", DnsRecordType.CNAME), ("autoconfig", DnsRecordType.CNAME),
     ];
 
     public static async Task<MailDnsCutOver> CreateAsync(MailDnsContext context, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal static class CutOverReporter
         var now = context.Time.GetUtcNow();
         var expected = profile?.Records(context.Domain) ?? [];
         var zone = await context.Authorities.FindZoneAsync(context.Domain, cancellationToken).ConfigureAwait(false);
-        var entries = await Task.WhenAll(SetsOf(context, expected).Select(set => EntryAsync(context, zone, set.Name, set.Type, expected, now, cancellationToken))).ConfigureAwait(false);
+        var entries = await Task.WhenAll(SetsOf(context, zone, expected).Select(set => EntryAsync(context, zone, set.Name, set.Type, expected, now, cancellationToken))).ConfigureAwait(false);
         var policy = await ServedPolicy.FetchAsync(context, entries, cancellationToken).ConfigureAwait(false);
         return new MailDnsCutOver
         {
@@ -33,12 +33,14 @@ internal static class CutOverReporter
         };
     }
 
-    private static IEnumerable<(DnsName Name, DnsRecordType Type)> SetsOf(MailDnsContext context, IEnumerable<MailDnsExpectedRecord> expected)
+    private static IEnumerable<(DnsName Name, DnsRecordType Type)> SetsOf(MailDnsContext context, DnsZone zone, IEnumerable<MailDnsExpectedRecord> expected)
     {
         var always = s_sets.Select(set => (Name: set.Label.Length == 0 ? context.Domain : context.Domain.Below(set.Label), set.Type));
         var selectors = context.Options.Selectors.Select(selector => (Name: context.Domain.Below($"{selector}._domainkey"), Type: DnsRecordType.TXT));
         return always.Concat(selectors).Where(set => set.Name is not null).Select(set => (set.Name!, set.Type))
-            .Concat(expected.Select(record => (record.Name, record.Type))).Distinct();
+            .Concat(expected.Select(record => (record.Name, record.Type)))
+            .Concat(zone.Status == DnsStatus.Success ? [(zone.Name, DnsRecordType.NS), (zone.Name, DnsRecordType.DS)] : [])
+            .Distinct();
     }
 
     private static async Task<MailDnsCutOverEntry> EntryAsync(
@@ -71,7 +73,7 @@ internal static class CutOverReporter
             Resolvers = atResolvers,
             Expected = [.. expected.Where(record => record.Name.Equals(name) && record.Type == type).Select(record => record.Data)],
             TimeToLive = full,
-            AuthoritiesAgree = truths.Count == 1,
+            AuthoritiesAgree = truths.Count > 0 ? truths.Count == 1 : null,
             ResolversAgree = truths.Count == 1 && Distinct(atResolvers) is { Count: > 0 } said ? said.SetEquals(truths) : null,
             OldAnswersUntil = oldest is { } seconds ? now.AddSeconds(seconds) : null,
             NegativeUntil = oldest is null && negative is { } none ? now.AddSeconds(none) : null,

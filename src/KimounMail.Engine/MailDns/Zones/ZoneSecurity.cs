@@ -55,9 +55,13 @@ internal sealed record ZoneSecurity(SecurityState State, DnsAnswer Answer, strin
         if (zone.Status != DnsStatus.Success)
             return new ZoneSecurity(SecurityState.Unknown, answer, "The zone could not be found.");
         var signers = await context.Dns.QueryAsync(zone.Name, DnsRecordType.DS, cancellationToken).ConfigureAwait(false);
-        if (!signers.IsKnown)
-            return new ZoneSecurity(SecurityState.Unknown, answer, $"DS of {zone.Name}: {signers.Status}");
-        return new ZoneSecurity(signers.Records.Count > 0 ? SecurityState.NotValidated : SecurityState.Insecure, answer);
+        if (signers.IsKnown)
+            return new ZoneSecurity(signers.Records.Count > 0 ? SecurityState.NotValidated : SecurityState.Insecure, answer);
+        // The parent does not tell: a zone without keys is not signed all the same.
+        var keys = await context.Dns.QueryAsync(zone.Name, DnsRecordType.DNSKEY, cancellationToken).ConfigureAwait(false);
+        return keys.IsKnown && keys.Records.Count == 0
+            ? new ZoneSecurity(SecurityState.Insecure, answer)
+            : new ZoneSecurity(SecurityState.Unknown, answer, $"DS of {zone.Name}: {signers.Status}");
     }
 
     /// <summary>The data is there when nobody checks it, or the resolver says what is wrong with it.</summary>

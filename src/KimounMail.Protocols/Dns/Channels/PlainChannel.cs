@@ -95,15 +95,16 @@ internal sealed class PlainChannel : IDnsChannel
         }
     }
 
-    /// <summary>The next port in turn; null, with the reason, when there is no way to the server.</summary>
-    public UdpSocket? TakeSocket(out string words)
+    /// <summary>The next port in turn, and another than the one given; null, with the reason, when there is no way to the server.</summary>
+    public UdpSocket? TakeSocket(UdpSocket? butNot, out string words)
     {
         words = "the resolver is closed.";
         lock (_gate)
         {
             if (_isDisposed)
                 return null;
-            var place = _nextSocket++ % _sockets.Length;
+            _nextSocket = (_nextSocket + 1) % _sockets.Length;
+            var place = butNot is not null && _sockets[_nextSocket] == butNot ? (_nextSocket + 1) % _sockets.Length : _nextSocket;
             try
             {
                 return _sockets[place] ??= new UdpSocket(this, _server, _ownThreads);

@@ -63,7 +63,11 @@ internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan
         }
 
         if (_sent == 1)
+        {
             channel.Lost(now);
+            _first?.Socket.Lost();
+        }
+
         if (_sent == 2)
         {
             _withoutEdns = true;
@@ -129,7 +133,7 @@ internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan
         Volatile.Write(ref _next, now + _wait);
         _wait *= 2;
         _sent++;
-        if (channel.TakeSocket(out var words) is not { } socket)
+        if (channel.TakeSocket(_first?.Socket, out var words) is not { } socket)
         {
             EndLater(words);
             return;

@@ -15,12 +15,15 @@ internal sealed class UdpSocket : IDisposable
     private const int LargestDatagram = 8192;
     private const int KernelBuffer = 1 << 20;
     private const int ThreadStack = 256 * 1024;
+    private const int LostInARow = 8;
 
     private readonly PlainChannel _owner;
     private readonly Socket _socket;
     private readonly Dictionary<ushort, UdpExchange> _waiting = [];
     private readonly byte[] _random = new byte[512];
     private int _randomUsed = int.MaxValue;
+    private int _lost;
+    private bool _isRetired;
 
     /// <exception cref="SocketException">There is no way to the server.</exception>
     public UdpSocket(PlainChannel owner, IPEndPoint server, bool ownThread)
@@ -67,8 +70,28 @@ internal sealed class UdpSocket : IDisposable
 
     public void Unregister(ushort id)
     {
+        bool isDone;
         lock (_waiting)
+        {
             _waiting.Remove(id);
+            isDone = _isRetired && _waiting.Count == 0;
+        }
+
+        if (isDone)
+            _socket.Dispose();
+    }
+
+    /// <summary>
+    /// Nothing came for a query from here. A port whose queries are all lost, while nothing says that it is closed, is on a way that something
+    /// cuts: another port may have another way, so none is sent from this one any more.
+    /// </summary>
+    public void Lost()
+    {
+        if (Interlocked.Increment(ref _lost) < LostInARow)
+            return;
+        _owner.Forget(this);
+        lock (_waiting)
+            _isRetired = true;
     }
 
     /// <exception cref="SocketException">It cannot be sent.</exception>
@@ -116,6 +139,7 @@ internal sealed class UdpSocket : IDisposable
             _waiting.TryGetValue(id, out exchange);
         if (exchange is null)
             return;
+        Volatile.Write(ref _lost, 0);
         if (datagram.Length < DnsHeader.Length)
             exchange.Unreadable("it is shorter than a header.");
         else if (new DnsHeader(datagram).IsAnswerTo(exchange.Query.Question))

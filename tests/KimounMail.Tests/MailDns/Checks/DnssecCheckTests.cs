@@ -60,6 +60,23 @@ public sealed class DnssecCheckTests
     }
 
     [Fact]
+    public async Task A_parent_that_does_not_tell_is_no_matter_to_a_zone_without_keys()
+    {
+        var dns = Dns().Fail("example.com", DnsRecordType.DS, DnsStatus.ServerFailure);
+
+        Assert.Equal("DNSSEC_INSECURE", (await FindAsync(dns)).Ids());
+        Assert.Equal("DNSSEC_UNKNOWN", (await FindAsync(dns.Add("example.com", DnsRecordType.DNSKEY, "257 3 13 abcd"))).Ids());
+    }
+
+    [Fact]
+    public async Task One_set_with_a_broken_signature_is_told()
+    {
+        var dns = Dns().Authenticate("example.com").Fail("example.com", DnsRecordType.TXT, DnsStatus.ServerFailure);
+
+        Assert.Equal("DNSSEC_BOGUS DNSSEC_SECURE", (await FindAsync(dns, Dns())).Ids());
+    }
+
+    [Fact]
     public async Task A_mail_server_in_a_bogus_zone_is_told()
     {
         var dns = Dns().Fail("mx.example.net", DnsRecordType.A, DnsStatus.ServerFailure).Authenticate("example.com");

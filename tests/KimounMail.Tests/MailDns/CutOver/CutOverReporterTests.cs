@@ -55,7 +55,7 @@ public sealed class CutOverReporterTests
     {
         var report = await ReportAsync(At(_new, _old), null, new NamedLookup("r", _new));
 
-        Assert.False(Mx(report).AuthoritiesAgree);
+        Assert.False(Mx(report).AuthoritiesAgree!.Value);
         Assert.Null(Mx(report).ResolversAgree);
         Assert.Equal(["ns1.kimoun.com (192.0.2.1)", "ns2.kimoun.com (192.0.2.2)"], Mx(report).Authorities.Select(said => said.Server));
         Assert.Contains(report.Before, line => line.StartsWith("Have the zone's name servers agree", StringComparison.Ordinal));
@@ -71,6 +71,18 @@ public sealed class CutOverReporterTests
         // The smaller of the SOA's own time (1800) and its minimum (600).
         Assert.Equal(Now.AddSeconds(600), srv.NegativeUntil);
         Assert.Equal(["0 0 443 zimbra1.mail.ovh.net."], srv.Expected);
+    }
+
+    [Fact]
+    public async Task Delegation_and_keys_are_of_the_zone_and_do_not_count_for_the_end()
+    {
+        _new.Add("kimoun.com", DnsRecordType.NS, "ns1.kimoun.com", 172800);
+
+        var report = await ReportAsync(At(_new, _new), null, new NamedLookup("r", _new));
+
+        Assert.Equal(Now.AddSeconds(172800), report.Entries.Single(entry => entry.Type == DnsRecordType.NS).OldAnswersUntil);
+        Assert.Equal(Now.AddSeconds(300), report.OldAnswersUntil);
+        Assert.Null(report.Entries.Single(entry => entry.Type == DnsRecordType.DS).AuthoritiesAgree);
     }
 
     [Fact]
