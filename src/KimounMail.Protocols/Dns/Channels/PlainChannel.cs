@@ -98,23 +98,11 @@ internal sealed class PlainChannel : IDnsChannel
     /// <summary>The next port in turn, and another than the one given; null, with the reason, when there is no way to the server.</summary>
     public UdpSocket? TakeSocket(UdpSocket? butNot, out string words)
     {
-        words = "the resolver is closed.";
-        lock (_gate)
-        {
-            if (_isDisposed)
-                return null;
-            _nextSocket = (_nextSocket + 1) % _sockets.Length;
-            var place = butNot is not null && _sockets[_nextSocket] == butNot ? (_nextSocket + 1) % _sockets.Length : _nextSocket;
-            try
-            {
-                return _sockets[place] ??= new UdpSocket(this, _server, _ownThreads);
-            }
-            catch (SocketException error)
-            {
-                words = error.Message;
-                return null;
-            }
-        }
+        words = "";
+        var place = (int)((uint)Interlocked.Increment(ref _nextSocket) % (uint)_sockets.Length);
+        if (butNot is not null && Volatile.Read(ref _sockets[place]) == butNot)
+            place = (place + 1) % _sockets.Length;
+        return Volatile.Read(ref _sockets[place]) ?? OpenSocket(place, out words);
     }
 
     /// <summary>Null when it was sent, or lost in a way that sending again may mend.</summary>
@@ -145,14 +133,8 @@ internal sealed class PlainChannel : IDnsChannel
         }
     }
 
-    public void Answered()
-    {
-        lock (_gate)
-        {
-            _lastAnswer = Environment.TickCount64;
-            _window.Answered();
-        }
-    }
+    /// <summary>Milliseconds until a query is first sent again.</summary>
+    public long FirstWait => _window.FirstWait;
 
     public void Lost(long now)
     {
@@ -161,17 +143,27 @@ internal sealed class PlainChannel : IDnsChannel
     }
 
     /// <summary>A question is done with; the next in line take its place, and what the window has grown by.</summary>
-    public void Leave(UdpExchange exchange)
+    /// <param name="exchange">The question.</param>
+    /// <param name="time">Milliseconds until its answer; null without one.</param>
+    public void Leave(UdpExchange exchange, long? time)
     {
         lock (_gate)
         {
             if (exchange.Place < 0)
                 return;
+            if (time is { } answered)
+            {
+                _lastAnswer = Environment.TickCount64;
+                _window.Answered(answered);
+            }
+
             var last = _asked[^1];
             _asked[exchange.Place] = last;
             last.Place = exchange.Place;
             _asked.RemoveAt(_asked.Count - 1);
             exchange.Place = -1;
+            if (_waiting.Count == 0)
+                return;
         }
 
         while (Admit() is { } next)
@@ -203,6 +195,25 @@ internal sealed class PlainChannel : IDnsChannel
             return true;
         return address.MapToIPv4().GetAddressBytes() is [10, ..] or [172, >= 16 and < 32, ..] or [192, 168, ..] or [169, 254, ..]
             && (address.AddressFamily == AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6);
+    }
+
+    private UdpSocket? OpenSocket(int place, out string words)
+    {
+        words = "the resolver is closed.";
+        lock (_gate)
+        {
+            if (_isDisposed)
+                return null;
+            try
+            {
+                return _sockets[place] ??= new UdpSocket(this, _server, _ownThreads);
+            }
+            catch (SocketException error)
+            {
+                words = error.Message;
+                return null;
+            }
+        }
     }
 
     private UdpExchange? Admit()

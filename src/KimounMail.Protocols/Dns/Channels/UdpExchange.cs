@@ -3,20 +3,20 @@ using KimounMail.Protocols.Dns.Wire;
 namespace KimounMail.Protocols.Dns.Channels;
 
 /// <summary>
-/// One question to one server by datagrams: asked again from another port under another number after 400 ms, then without EDNS and by
-/// TCP besides, as one of these may be what does not get through; each wait is twice the last. The first answer that can be read ends it.
+/// One question to one server by datagrams: asked again from another port under another number after 400 ms, or later where all answers
+/// take long, then without EDNS and by TCP besides, as one of these may be what does not get through; each wait is twice the last. The
+/// first answer that can be read ends it.
 /// </summary>
 internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan share, DnsDeadline deadline)
     : TaskCompletionSource<DnsReply>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    private const long FirstWait = 400;
-
     private readonly long _created = Environment.TickCount64;
     private (UdpSocket Socket, ushort Id)? _first;
     private List<(UdpSocket Socket, ushort Id)>? _further;
     private long _end = long.MaxValue;
     private long _next = long.MaxValue;
-    private long _wait = FirstWait;
+    private long _wait;
+    private long _begun;
     private int _sent;
     private bool _withoutEdns;
     private bool _refusesEdns;
@@ -42,7 +42,8 @@ internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan
     /// <summary>It has a place in the window: the server's time begins.</summary>
     public void Begin()
     {
-        var now = Environment.TickCount64;
+        var now = _begun = Environment.TickCount64;
+        _wait = channel.FirstWait;
         deadline.Postpone(now - _created);
         Volatile.Write(ref _end, now + (long)share.TotalMilliseconds);
         _withoutEdns = channel.IsWithoutEdns;
@@ -97,8 +98,7 @@ internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan
 
         if (_refusesEdns)
             channel.IsWithoutEdns = true;
-        channel.Answered();
-        End(DnsReply.Answered(message));
+        End(DnsReply.Answered(message), Environment.TickCount64 - _begun);
     }
 
     /// <summary>An answer came that cannot be read. It may be forged; by TCP it could not be.</summary>
@@ -111,7 +111,7 @@ internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan
     /// <summary>Nobody listens at the server's port.</summary>
     public void NobodyThere(string words) => End(_fallback ?? DnsReply.Unreachable(channel.Server, words));
 
-    public void End(DnsReply reply)
+    public void End(DnsReply reply, long? time = null)
     {
         lock (this)
         {
@@ -124,7 +124,7 @@ internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan
             _tcpLimit?.Cancel();
         }
 
-        channel.Leave(this);
+        channel.Leave(this, time);
         TrySetResult(reply);
     }
 
