@@ -104,7 +104,7 @@ public sealed class CutOverReporterTests
         var report = await ReportAsync(At(_new, _new), new Policy("version: STSv1\r\nmode: enforce\r\nmx: mx0.mail.ovh.net\r\nmx: *.old.example\r\nmax_age: 604800\r\n"), new NamedLookup("r", _new));
 
         Assert.Equal(TimeSpan.FromDays(7), report.PolicyMaxAge);
-        Assert.Contains(report.Before, line => line.StartsWith("Add mx1.mail.ovh.net, mx2.mail.ovh.net, mx3.mail.ovh.net to the MTA-STS policy", StringComparison.Ordinal));
+        Assert.Contains(report.Before, line => line.StartsWith("Add mx1.mail.ovh.net, mx2.mail.ovh.net, mx3.mail.ovh.net, mx4.mail.ovh.net to the MTA-STS policy", StringComparison.Ordinal));
         Assert.Contains(report.After, line => line.Contains("not before 7 d 00 h", StringComparison.Ordinal));
     }
 

@@ -81,12 +81,12 @@ public sealed class MailDnsProfilesTests : IDisposable
     public void The_example_of_the_documentation_can_be_used()
     {
         var topic = File.ReadAllLines(Path.Combine(Pwsh.RepositoryRoot, "module", "en-US", "about_KimounMail_MailDns.help.txt"));
-        File.WriteAllLines(_file, topic.SkipWhile(line => line != "        [").TakeWhile(line => line != "        ]").Append("]"));
+        File.WriteAllLines(_file, topic.SkipWhile(line => line != "        [{").TakeWhile(line => line != "        }]").Append("}]"));
 
-        var records = MailDnsProfiles.Load(_file).Get("OurZimbra").Records(Domain);
+        var records = MailDnsProfiles.Load(_file).Get("MyHosting").Records(Domain);
 
         Assert.Equal([DnsRecordType.MX, DnsRecordType.MX, DnsRecordType.TXT, DnsRecordType.CNAME, DnsRecordType.TXT, DnsRecordType.SRV], records.Select(record => record.Type));
-        Assert.Equal("s1.kimoun-com.dkim.example.net.", records[3].Data);
+        Assert.True(records[3].IsTemplate);
     }
 
     [Fact]
