@@ -33,3 +33,9 @@ internal sealed class DnsDataFactAttribute : FactAttribute
 {
     public DnsDataFactAttribute() => Skip = DnsData.MissingReason;
 }
+
+/// <summary>A theory that needs the data; skipped with the reason where there is none.</summary>
+internal sealed class DnsDataTheoryAttribute : TheoryAttribute
+{
+    public DnsDataTheoryAttribute() => Skip = DnsData.MissingReason;
+}

@@ -44,12 +44,10 @@ public sealed class MxAuthoritiesTests
         { "NO-MX-ARPA", "zone09.arpa", [], [] },
     };
 
-    [Theory]
+    [DnsDataTheory]
     [MemberData(nameof(Scenarios))]
     public async Task A_scenario_of_zonemaster_gives_its_tags(string scenario, string domain, string[] first, string[] second)
     {
-        if (DnsData.MissingReason is not null)
-            return;
         var (mandatory, forbidden) = Tags(scenario);
         var authorities = new ZoneAuthorities().Zone(domain)
             .Server(domain, "ns1.zone09.xa", "192.0.2.31", Server(domain, first))

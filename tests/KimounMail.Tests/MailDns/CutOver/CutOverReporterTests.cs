@@ -1,4 +1,5 @@
 using KimounMail.Engine.MailDns;
+using KimounMail.Engine.MailDns.Checks;
 using KimounMail.Engine.MailDns.CutOver;
 using KimounMail.Engine.MailDns.Profiles;
 using Xunit;
@@ -103,8 +104,21 @@ public sealed class CutOverReporterTests
         var report = await ReportAsync(At(_new, _new), new Policy("version: STSv1\r\nmode: enforce\r\nmx: mx0.mail.ovh.net\r\nmx: *.old.example\r\nmax_age: 604800\r\n"), new NamedLookup("r", _new));
 
         Assert.Equal(TimeSpan.FromDays(7), report.PolicyMaxAge);
-        Assert.Contains(report.Before, line => line.StartsWith("Add mx1.mail.ovh.net, mx2.mail.ovh.net, mx3.mail.ovh.net to the MTA-STS policy", StringComparison.Ordinal));
+        Assert.Contains(report.Before, line => line.StartsWith("Add mx1.mail.ovh.net, mx2.mail.ovh.net, mx3.mail.ovh.net, mx4.mail.ovh.net to the MTA-STS policy", StringComparison.Ordinal));
         Assert.Contains(report.After, line => line.Contains("not before 7 d 00 h", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_is_in_the_report_when_it_was_asked_for(bool cutOver)
+    {
+        var context = CheckRun.Context("kimoun.com", _old, At(_old, _old), new MailDnsOptions { Expected = "OvhZimbra", CutOver = cutOver });
+
+        var report = await new MailDnsRunner([new MxCheck(), new ExpectedCheck()]).RunAsync(context, CancellationToken.None);
+
+        Assert.Equal(cutOver, report.CutOver is not null);
+        Assert.Equal("MISSING_OVH_SERVER", report.Findings.Single(finding => finding.Id == "EXPECTED_MX_ABSENT").OperatorCode);
     }
 
     private sealed class Policy(string text) : IPolicyFetcher

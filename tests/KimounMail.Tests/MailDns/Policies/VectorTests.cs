@@ -100,9 +100,3 @@ public sealed class VectorTests
 
     private sealed record Vector(string Kind, string Record, string Verdict, string[] Codes, string? Host, string? EffectivePolicy);
 }
-
-/// <summary>A theory that needs the data; skipped with the reason where there is none.</summary>
-internal sealed class DnsDataTheoryAttribute : TheoryAttribute
-{
-    public DnsDataTheoryAttribute() => Skip = DnsData.MissingReason;
-}

@@ -37,7 +37,7 @@ public sealed class MailDnsPlanTests
             Of(changes, MailDnsAction.Remove));
         Assert.Equal(["_dmarc.kimoun.com TXT \"v=DMARC1; p=reject\""], Of(changes, MailDnsAction.Keep));
         Assert.Contains("kimoun.com TXT \"v=spf1 include:mx.ovh.com include:_spf.old.example ip4:192.0.2.9 -all\"", Of(changes, MailDnsAction.Add));
-        Assert.Equal(4, Of(changes, MailDnsAction.Add).Count(line => line.Contains(" MX ", StringComparison.Ordinal)));
+        Assert.Equal(5, Of(changes, MailDnsAction.Add).Count(line => line.Contains(" MX ", StringComparison.Ordinal)));
         Assert.All(changes.Where(change => change.Action == MailDnsAction.FillIn), change => Assert.Contains("<id>", change.Data, StringComparison.Ordinal));
     }
 

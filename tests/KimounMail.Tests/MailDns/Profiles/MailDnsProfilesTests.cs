@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KimounMail.Engine.MailDns.Checks;
 using KimounMail.Engine.MailDns.Profiles;
+using KimounMail.Tests.PowerShell;
 using Xunit;
 
 namespace KimounMail.Tests.MailDns.Profiles;
@@ -74,6 +75,18 @@ public sealed class MailDnsProfilesTests : IDisposable
         Assert.Equal("Our own", profiles.Get("OvhZimbra").Title);
         Assert.Equal(MailDnsProfiles.BuiltIn.All.Count, profiles.All.Count);
         Assert.Equal("10 mx.kimoun.com.", profiles.Get("OvhZimbra").Records(Domain).Single().Data);
+    }
+
+    [Fact]
+    public void The_example_of_the_documentation_can_be_used()
+    {
+        var topic = File.ReadAllLines(Path.Combine(Pwsh.RepositoryRoot, "module", "en-US", "about_KimounMail_MailDns.help.txt"));
+        File.WriteAllLines(_file, topic.SkipWhile(line => line != "        [{").TakeWhile(line => line != "        }]").Append("}]"));
+
+        var records = MailDnsProfiles.Load(_file).Get("MyHosting").Records(Domain);
+
+        Assert.Equal([DnsRecordType.MX, DnsRecordType.MX, DnsRecordType.TXT, DnsRecordType.CNAME, DnsRecordType.TXT, DnsRecordType.SRV], records.Select(record => record.Type));
+        Assert.True(records[3].IsTemplate);
     }
 
     [Fact]

@@ -77,6 +77,22 @@ public sealed class DnsAuthoritiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task By_TCP_alone_no_datagram_is_sent()
+    {
+        await using var byTcp = new DnsAuthorities(_resolver, new DnsResolverOptions { AuthorityPort = _parent.Port, AuthorityOverTcp = true });
+        var answer = await byTcp.QueryAsync(new DnsNameServer(DnsName.Parse("ns.test"), IPAddress.Parse("127.0.0.2")), DnsName.Parse("zone.test"), DnsRecordType.TXT, default);
+        Assert.Equal((DnsStatus.Success, LoopbackDnsTransport.Tcp), (answer.Status, Assert.Single(_child.Queries).Transport));
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_EDNS_is_told()
+    {
+        await using var old = LoopbackDnsServer.Start(query => [query.HasEdns ? query.Response(0x8401) : Authoritative(query)], "127.0.0.7", _parent.Port);
+        Assert.True((await AskAsync("127.0.0.7", "zone.test", DnsRecordType.TXT)).LacksEdns);
+        Assert.False((await AskAsync("127.0.0.2", "zone.test", DnsRecordType.TXT)).LacksEdns);
+    }
+
+    [Fact]
     public async Task A_zone_nobody_knows_has_no_servers()
     {
         var zone = await _authorities.FindZoneAsync(DnsName.Parse("broken.test"), default);
