@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using KimounMail.Protocols.Dns.Channels;
 using KimounMail.Protocols.Dns.Wire;
 
@@ -49,49 +48,24 @@ public sealed class DnsResolver : IDnsLookup, IAsyncDisposable
     /// <summary>Closes every socket; what is under way ends as unreachable.</summary>
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
-    /// <summary>Not cancelled with who asked first, as others may wait for it; its time is limited.</summary>
+    /// <summary>Asks until the end of the aliases. Not cancelled with who asked first, as others may wait for it; its time is limited.</summary>
     private async Task FillAsync(DnsCache.Entry entry)
     {
         try
         {
-            var (answer, size) = await ResolveAsync(entry.Question).ConfigureAwait(false);
-            _cache.Complete(entry, answer, size);
+            var resolution = new DnsResolution(entry.Question, _timeout);
+            DnsAnswer? answer;
+            do
+            {
+                var (reply, server) = await _servers.AskAsync(new DnsQuery(resolution.Next, _flags), resolution.Deadline).ConfigureAwait(false);
+                answer = resolution.Take(reply, server);
+            }
+            while (answer is null);
+            _cache.Complete(entry, answer, resolution.Size);
         }
         catch (Exception error)
         {
             _cache.Fail(entry, error);
         }
     }
-
-    /// <summary>Asks until the end of the aliases; tells how many octets came.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(DnsAnswer Answer, int Size)> ResolveAsync(DnsQuestion question)
-    {
-        var chain = new AliasChain(question);
-        var deadline = new DnsDeadline(_timeout);
-        var (isAuthenticated, size) = (true, 0);
-        while (true)
-        {
-            var asked = chain.End;
-            var (reply, server) = await _servers.AskAsync(new DnsQuery(new DnsQuestion(asked, question.Type), _flags), deadline).ConfigureAwait(false);
-            if (reply.Message is not { } message)
-                return (DnsAnswers.OfFailure(question, reply, chain, server.Name), size);
-            size += message.Size;
-            isAuthenticated &= message.IsAuthentic && server.IsTrusted;
-            var records = chain.Follow(message.Answers);
-            if (chain.Fault is not null)
-                return (DnsAnswers.OfFault(question, chain, server.Name), size);
-            if (DnsAnswers.IsReferral(message))
-                return (DnsAnswers.OfReferral(question, message, chain, server.Name), size);
-            if (records.Count > 0 || IsLast(message, chain, asked))
-                return (DnsAnswers.OfMessage(question, message, chain, records, server.Name, isAuthenticated), size);
-        }
-    }
-
-    /// <summary>False when the server stopped at an alias and did not say what is at its end.</summary>
-    private static bool IsLast(DnsMessage message, AliasChain chain, DnsName asked) =>
-        ReferenceEquals(chain.End, asked)
-        || message.Code != DnsResponseCode.NoError
-        || message.IsTruncated
-        || DnsAnswers.SoaFor(chain.End, message) is not null;
 }

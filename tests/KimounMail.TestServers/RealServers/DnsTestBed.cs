@@ -160,18 +160,18 @@ public sealed partial class DnsTestBed : IAsyncDisposable
         }
     }
 
-    /// <summary>Free for TCP and UDP on every loopback address the servers use.</summary>
+    /// <summary>Free for TCP and UDP on every loopback address the servers use, and below those a system gives to clients, who could take it before the server does.</summary>
     private static int FreePort(HashSet<int> taken)
     {
         while (true)
         {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
+            var port = Random.Shared.Next(10_000, 32_000);
             try
             {
                 foreach (var address in new[] { "127.0.0.1", "127.0.0.2", "127.0.0.4", "127.0.0.5" })
                 {
+                    using var tcp = new TcpListener(IPAddress.Parse(address), port);
+                    tcp.Start();
                     using var udp = new UdpClient(new IPEndPoint(IPAddress.Parse(address), port));
                 }
 
@@ -180,7 +180,7 @@ public sealed partial class DnsTestBed : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Taken for UDP: another one.
+                // Taken: another one.
                 continue;
             }
         }

@@ -12,7 +12,7 @@ namespace KimounMail.Protocols.Dns.Channels;
 /// </summary>
 internal sealed class UdpSocket : IDisposable
 {
-    private const int LargestDatagram = 8192;
+    private const int LargestDatagram = 65_535;
     private const int KernelBuffer = 1 << 20;
     private const int ThreadStack = 256 * 1024;
     private const int LostInARow = 8;

@@ -53,29 +53,6 @@ public sealed class DnsResolverTests
         Assert.Single((await resolver.QueryAsync(Name, DnsRecordType.TXT, default)).Records);
     }
 
-    [Fact]
-    public async Task A_lost_query_is_sent_again_from_another_port_with_another_number()
-    {
-        var seen = 0;
-        await using var server = LoopbackDnsServer.Start(query => Interlocked.Increment(ref seen) == 1 ? [] : Good(query));
-        await using var resolver = Resolver(server);
-        Assert.Equal("good", Text(await resolver.QueryAsync(Name, DnsRecordType.TXT, default)));
-        Assert.Equal(2, server.Queries.Count);
-        Assert.Equal(2, server.Queries.Select(query => query.FromPort).Distinct().Count());
-        Assert.Equal(2, server.Queries.Select(query => query.Id).Distinct().Count());
-    }
-
-    [Fact]
-    public async Task An_answer_to_the_first_sending_is_taken_after_the_second()
-    {
-        var seen = 0;
-        await using var server = LoopbackDnsServer.Start(query => Interlocked.Increment(ref seen) == 1
-            ? [new LoopbackDnsReply { Octets = query.Response().Answer(Txt, DnsOctets.Txt("late")).ToArray(), Delay = TimeSpan.FromMilliseconds(600) }]
-            : []);
-        await using var resolver = Resolver(server);
-        Assert.Equal("late", Text(await resolver.QueryAsync(Name, DnsRecordType.TXT, default)));
-    }
-
     public static TheoryData<string> UnreadableAnswers => [.. DnsFaults.Unreadable.Keys];
 
     [Theory]
@@ -253,32 +230,6 @@ public sealed class DnsResolverTests
         await using var resolver = new DnsResolver(new DnsResolverOptions { Servers = [DnsServerAddress.Parse(server.Address)], CheckingDisabled = true });
         Assert.True((await resolver.QueryAsync(Name, DnsRecordType.TXT, default)).IsAuthenticated);
         Assert.True(Assert.Single(server.Queries).IsCheckingDisabled);
-    }
-
-    [Fact]
-    public async Task Many_at_once_are_all_answered_and_no_more_than_the_window_is_asked_at_a_time()
-    {
-        var open = new HashSet<string>();
-        var most = 0;
-        await using var server = LoopbackDnsServer.Start(Answers);
-        await using var resolver = Resolver(server, TimeSpan.FromSeconds(20));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => resolver.QueryAsync(DnsName.Parse($"n{i}.example"), DnsRecordType.TXT, default).AsTask()));
-        Assert.All(answers, answer => Assert.Equal(answer.Name.ToString(), Text(answer)));
-        Assert.InRange(most, 1, 256);
-
-        IEnumerable<LoopbackDnsReply> Answers(LoopbackDnsQuery query)
-        {
-            lock (open)
-            {
-                open.Add(query.Name);
-                most = Math.Max(most, open.Count);
-            }
-
-            yield return new LoopbackDnsReply { Delay = TimeSpan.FromMilliseconds(5) };
-            lock (open)
-                open.Remove(query.Name);
-            yield return query.Response().Answer(Txt, DnsOctets.Txt(query.Name));
-        }
     }
 
     private static IEnumerable<LoopbackDnsReply> Good(LoopbackDnsQuery query) => [query.Response().Answer(Txt, DnsOctets.Txt("good"))];
