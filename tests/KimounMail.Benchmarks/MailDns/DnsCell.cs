@@ -7,7 +7,12 @@ internal readonly record struct DnsRun(TimeSpan Time, int Failures, long Octets)
 }
 
 /// <summary>One setting, and the passes measured in it.</summary>
-internal sealed record DnsCell(int Port, int Delay, int InFlight, bool WithPeer)
+/// <param name="Port">Where it is asked.</param>
+/// <param name="Delay">Milliseconds a datagram takes more.</param>
+/// <param name="InFlight">Domains under way at once.</param>
+/// <param name="Passes">Over all domains, for one measurement: a pass that takes an instant says more about what else the machine did.</param>
+/// <param name="WithPeer">Against c-ares, or only by ours.</param>
+internal sealed record DnsCell(int Port, int Delay, int InFlight, int Passes, bool WithPeer)
 {
     private int _domains = 1;
 
@@ -24,7 +29,18 @@ internal sealed record DnsCell(int Port, int Delay, int InFlight, bool WithPeer)
     public async Task MeasureOursAsync(int domains)
     {
         _domains = domains;
-        Ours.Add(await OurResolver.MeasureAsync(Port, domains, InFlight));
+        Ours.Add(await AverageAsync(() => OurResolver.MeasureAsync(Port, domains, InFlight)));
+    }
+
+    public async Task MeasurePeerAsync(NodeResolver node, int domains) =>
+        Peer.Add(await AverageAsync(() => node.MeasureAsync(Port, domains, InFlight)));
+
+    private async Task<DnsRun> AverageAsync(Func<Task<DnsRun>> pass)
+    {
+        var runs = new List<DnsRun>();
+        while (runs.Count < Passes)
+            runs.Add(await pass());
+        return new DnsRun(TimeSpan.FromSeconds(runs.Average(run => run.Time.TotalSeconds)), runs.Sum(run => run.Failures), (long)runs.Average(run => run.Octets));
     }
 
     public string Words(bool last)

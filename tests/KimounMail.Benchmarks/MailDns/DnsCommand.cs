@@ -38,7 +38,7 @@ internal static class DnsCommand
                 if (round % 2 == 0)
                     await cell.MeasureOursAsync(Domains);
                 if (node is not null && cell.WithPeer)
-                    cell.Peer.Add(await node.MeasureAsync(cell.Port, Domains, cell.InFlight));
+                    await cell.MeasurePeerAsync(node, Domains);
                 if (round % 2 != 0)
                     await cell.MeasureOursAsync(Domains);
                 Console.WriteLine($"  round {round}  {cell.Words(last: true)}");
@@ -50,11 +50,11 @@ internal static class DnsCommand
 
     private static IEnumerable<DnsCell> Cells(DnsTestBed bed)
     {
-        yield return new DnsCell(bed.AuthorityPort, 0, Few, WithPeer: true);
-        yield return new DnsCell(bed.AuthorityPort, 0, Domains, WithPeer: true);
-        yield return new DnsCell(bed.DelayPort, 20, Few, WithPeer: true);
-        yield return new DnsCell(bed.DelayPort, 20, Some, WithPeer: false);
-        yield return new DnsCell(bed.DelayPort, 20, Domains, WithPeer: true);
+        yield return new DnsCell(bed.AuthorityPort, 0, Few, Passes: 5, WithPeer: true);
+        yield return new DnsCell(bed.AuthorityPort, 0, Domains, Passes: 1, WithPeer: true);
+        yield return new DnsCell(bed.DelayPort, 20, Few, Passes: 5, WithPeer: true);
+        yield return new DnsCell(bed.DelayPort, 20, Some, Passes: 1, WithPeer: false);
+        yield return new DnsCell(bed.DelayPort, 20, Domains, Passes: 1, WithPeer: true);
     }
 
     private static bool Report(List<DnsCell> cells, bool hasPeer)

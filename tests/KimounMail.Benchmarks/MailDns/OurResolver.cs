@@ -14,16 +14,13 @@ internal static class OurResolver
         var octets = GC.GetTotalAllocatedBytes(precise: true);
         var clock = Stopwatch.StartNew();
         var failures = 0;
-        await using (var resolver = new DnsResolver(new DnsResolverOptions { Servers = [server] }))
+        await using var resolver = new DnsResolver(new DnsResolverOptions { Servers = [server] });
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(inFlight, domains)).Select(async _ =>
         {
-            var next = -1;
-            await Task.WhenAll(Enumerable.Range(0, Math.Min(inFlight, domains)).Select(async _ =>
-            {
-                while (Interlocked.Increment(ref next) is var at && at < domains)
-                    Interlocked.Add(ref failures, await AskAsync(resolver, at));
-            }));
-        }
-
+            while (Interlocked.Increment(ref next) is var at && at < domains)
+                Interlocked.Add(ref failures, await AskAsync(resolver, at));
+        }));
         clock.Stop();
         return new DnsRun(clock.Elapsed, failures, GC.GetTotalAllocatedBytes(precise: true) - octets);
     }

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography;
 using KimounMail.Protocols.Dns.Wire;
 using KimounMail.Protocols.Transport;
 
@@ -69,7 +68,7 @@ internal sealed class TlsConnection : IAsyncDisposable
                 throw new EndOfStreamException("The connection is closed.");
             ushort id;
             do
-                id = (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
+                id = DnsFrames.NewId();
             while (!_asked.TryAdd(id, asked));
             return id;
         }
