@@ -2,7 +2,8 @@ BeforeAll {
     . $PSScriptRoot/common.ps1
     $source = Start-MailServer alice --sample 27
     $endpoints = Get-Endpoints $source (Start-MailServer bob --profile Plain3501 --fault 'APPEND 4 NO not wanted here')
-    $task = Start-Migration @endpoints -Wait -WarningAction SilentlyContinue
+    # One lane, so that the fourth message is always the same.
+    $task = Start-Migration @endpoints -MaxConnection 1 -Wait -WarningAction SilentlyContinue
 }
 
 AfterAll { Remove-TestBed }
