@@ -137,7 +137,8 @@ public sealed class LoopbackDnsServer : IAsyncDisposable
                 _tasks.Add(ServeAsync(client, transport));
             }
         }
-        catch (Exception error) when (IsEnd(error))
+        // A listener that was stopped between two clients says that it does not listen.
+        catch (Exception error) when (IsEnd(error) || (error is InvalidOperationException && _stopping.IsCancellationRequested))
         {
             return;
         }
