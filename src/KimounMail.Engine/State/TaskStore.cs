@@ -63,6 +63,10 @@ public sealed partial class TaskStore
         return row is null ? null : await ReportAsync(row, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The task as it was last written, for its own worker: whether one is at work is not looked at.</summary>
+    public async Task<MigrationTask?> GetOwnAsync(string id, CancellationToken cancellationToken = default) =>
+        (await FindRowAsync(TaskId.Normalize(id), cancellationToken).ConfigureAwait(false))?.ToTask();
+
     /// <summary>The tasks the filter lets through, oldest first.</summary>
     public async Task<IReadOnlyList<MigrationTask>> ListAsync(TaskFilter? filter = null, CancellationToken cancellationToken = default)
     {
