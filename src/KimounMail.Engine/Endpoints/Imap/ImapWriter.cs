@@ -101,6 +101,13 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
             await connection.NoopAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Awaits the answers to all that was sent; they are told by what <see cref="SendAsync"/> returned.</summary>
+    public async Task HearAllAsync(CancellationToken cancellationToken)
+    {
+        while (_unanswered.TryDequeue(out var append))
+            await HearAsync(append, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Awaits the answer to one append, unless it is known already.</summary>
     private async Task HearAsync(SentAppend append, CancellationToken cancellationToken)
     {
