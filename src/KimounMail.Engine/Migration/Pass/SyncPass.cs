@@ -134,11 +134,12 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
     {
         // The first of them this lane keeps for itself, and has the source asked for it meanwhile.
         lane.Next = () => ToForesee(groups.FirstOrDefault()?[0]);
-        await lane.ForeseeAsync(cancellationToken).ConfigureAwait(false);
+        await lane.ForeseeAsync(atDestination: false, cancellationToken).ConfigureAwait(false);
         // One for each lane to begin with, so that none waits until all are made.
         var firstOnes = _laneCount == 1 ? groups : [.. groups.Take(_laneCount)];
         await CreateAsync(lane, firstOnes, cancellationToken).ConfigureAwait(false);
         Enqueue(firstOnes.Skip(1));
+        await lane.ForeseeAsync(atDestination: true, cancellationToken).ConfigureAwait(false);
         var others = groups.Skip(firstOnes.Count).ToList();
         await CreateAsync(lane, others, cancellationToken).ConfigureAwait(false);
         Enqueue(others);
@@ -222,7 +223,7 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
 
     private ContainerWork[]? Claim() => _queue.Reader.TryRead(out var group) ? group : null;
 
-    private static Container? ToForesee(ContainerWork? next) => next is { WillBeScanned: true } ? next.Source : null;
+    private static ContainerWork? ToForesee(ContainerWork? next) => next is { WillBeScanned: true } ? next : null;
 
     private static async Task RunAsync(ContainerPass pass, Queue<ContainerPass> putOff, CancellationToken cancellationToken)
     {
