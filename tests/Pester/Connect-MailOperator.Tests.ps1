@@ -26,6 +26,15 @@ Describe 'Connect-MailOperator' {
         $found.CompletionMatches.CompletionText | Should -Contain 'Dovecot'
     }
 
+    It 'names the parameters of every kind in its help' {
+        $help = (Get-Help Connect-MailOperator).Description.Text | Out-String
+        $plain = (Get-Command Connect-MailOperator).Parameters.Keys
+        foreach ($kind in (TabExpansion2 -inputScript 'Connect-MailOperator ' -cursorColumn 21).CompletionMatches.CompletionText) {
+            $own = (Get-Command Connect-MailOperator -ArgumentList $kind).Parameters.Keys.Where{ $_ -notin $plain }
+            foreach ($name in @($kind) + $own) { $help | Should -Match "\b$name\b" }
+        }
+    }
+
     It 'refuses <Because>' -ForEach @(
         @{ Because = 'a kind there is not'; Given = @{ Provider = 'Nobody' }; Words = 'Dovecot' }
         @{ Because = 'what is not whole'; Given = @{ Provider = 'Dovecot'; PasswdFile = '/etc/hostname' }; Words = 'DomainFile' }

@@ -123,6 +123,8 @@ Describe 'The cmdlet <_>' -ForEach $cmdlets {
             foreach ($call in $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
                 $called = Get-Command $call.GetCommandName() -ErrorAction Ignore
                 if ($called.Source -ne 'KimounMail') { continue }
+                # Its parameters depend on the kind of operator.
+                if ($called.Name -eq 'Connect-MailOperator') { $called = Get-Command $called.Name -ArgumentList $call.CommandElements[1].Value }
                 foreach ($parameter in $call.CommandElements.Where{ $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
                     $parameter.ParameterName | Should -BeIn $called.Parameters.Keys
                 }
