@@ -152,4 +152,43 @@ public static class MailErrorId
 
     /// <summary>The tasks waited for did not end in the time given.</summary>
     public const string WaitTimedOut = nameof(WaitTimedOut);
+
+    /// <summary>No operator is connected, or none by this name.</summary>
+    public const string OperatorNotConnected = nameof(OperatorNotConnected);
+
+    /// <summary>How to reach an operator cannot be understood, or is not whole.</summary>
+    public const string InvalidOperatorSettings = nameof(InvalidOperatorSettings);
+
+    /// <summary>The operator cannot do this at all; nothing was sent.</summary>
+    public const string NotSupportedByOperator = nameof(NotSupportedByOperator);
+
+    /// <summary>What was asked for cannot be: all that is wrong with it is listed; nothing was sent.</summary>
+    public const string InvalidRequest = nameof(InvalidRequest);
+
+    /// <summary>The operator has no such mailbox.</summary>
+    public const string MailboxNotFound = nameof(MailboxNotFound);
+
+    /// <summary>The operator has no such distribution list.</summary>
+    public const string DistributionListNotFound = nameof(DistributionListNotFound);
+
+    /// <summary>The operator takes no mail for this domain.</summary>
+    public const string DomainNotFound = nameof(DomainNotFound);
+
+    /// <summary>The address is taken by something else than what was asked for.</summary>
+    public const string AddressInUse = nameof(AddressInUse);
+
+    /// <summary>The operator has no room left in what was bought.</summary>
+    public const string NoFreeSlot = nameof(NoFreeSlot);
+
+    /// <summary>Something would be lost, and nobody has said that it may be.</summary>
+    public const string DataLossRefused = nameof(DataLossRefused);
+
+    /// <summary>The operator is at work on the object, or somebody else changed it meanwhile.</summary>
+    public const string OperatorBusy = nameof(OperatorBusy);
+
+    /// <summary>The operator took the order, and its work on it failed.</summary>
+    public const string OperatorFailed = nameof(OperatorFailed);
+
+    /// <summary>A file of accounts cannot be read or written, or holds what would be lost by writing it.</summary>
+    public const string AccountFileUnusable = nameof(AccountFileUnusable);
 }

@@ -45,6 +45,9 @@ public class MailException : Exception
     /// <summary>What the server answered, in its own words (control characters made visible).</summary>
     public string? ServerResponse { get; init; }
 
+    /// <summary>Everything wrong with what the user gave, one sentence each, where it was all looked at.</summary>
+    public IReadOnlyList<RequestFault> Faults { get; init; } = [];
+
     /// <summary>What the user can do about it.</summary>
     public string? Advice { get; init; }
 
@@ -52,6 +55,10 @@ public class MailException : Exception
     public string ToUserText()
     {
         var text = new StringBuilder(Message);
+        foreach (var fault in Faults)
+            text.Append(Environment.NewLine).Append("  - ").Append(fault.Message);
+        if (Faults.Count > 0)
+            text.Append(Environment.NewLine);
         AppendContext(text, "server", Server);
         AppendContext(text, "account", Account);
         AppendContext(text, "folder", Container);

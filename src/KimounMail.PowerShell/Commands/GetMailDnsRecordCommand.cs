@@ -69,7 +69,7 @@ public sealed class GetMailDnsRecordCommand : MailDnsCmdlet
     protected override void ProcessRecord()
     {
         foreach (var text in Domain)
-            Attempt(text, () => Write(_profile!, MailDomain.Parse(text)));
+            Attempt(text, () => Write(_profile!, MailDomainName.Parse(text)));
     }
 
     private void Write(MailDnsProfile profile, DnsName domain)

@@ -113,7 +113,7 @@ public sealed class TestMailDnsCommand : MailDnsCmdlet
     protected override void ProcessRecord()
     {
         foreach (var text in Domain)
-            Attempt(text, () => Add(MailDomain.Parse(text)));
+            Attempt(text, () => Add(MailDomainName.Parse(text)));
     }
 
     /// <inheritdoc/>

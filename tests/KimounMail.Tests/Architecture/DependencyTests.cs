@@ -10,6 +10,7 @@ namespace KimounMail.Tests.Architecture;
 public sealed class DependencyTests
 {
     private const string Endpoints = "KimounMail.Engine.Endpoints";
+    private const string Operators = "KimounMail.Engine.Operators";
     private const string Protocols = "KimounMail.Protocols";
 
     private static readonly Assembly Model = typeof(MailException).Assembly;
@@ -25,6 +26,7 @@ public sealed class DependencyTests
         ["MailDns"] = [],
         ["Endpoints"] = ["MailDns"],
         ["State"] = ["Endpoints"],
+        ["Operators"] = ["MailDns", "State"],
         ["Comparison"] = ["Endpoints", "Migration"],
         ["Migration"] = ["Endpoints", "State", "Comparison"],
     };
@@ -82,6 +84,18 @@ public sealed class DependencyTests
         Assert.NotEmpty(adapters);
         var users = TypeReferences.NamespacesOf(Engine).Where(pair => adapters.Contains(pair.To)).Select(pair => pair.From).Distinct();
         Assert.Equal([Endpoints], users);
+    }
+
+    [Fact]
+    public void Operators_never_use_each_other() =>
+        Assert.Empty(SiblingsUsed(Engine, Operators));
+
+    [Fact]
+    public void Only_the_catalog_uses_an_operator()
+    {
+        var adapters = FoldersBelow(Engine, Operators).Select(name => $"{Operators}.{name}").ToList();
+        var users = TypeReferences.NamespacesOf(Engine).Where(pair => adapters.Contains(pair.To)).Select(pair => pair.From).Distinct();
+        Assert.DoesNotContain(users, user => user != Operators);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ServerDetector : IAsyncDisposable
     {
         if (!account.Contains('@'))
             throw NotDetected([], $"'{HumanText.Line(account)}' has no domain to find its mail server by.");
-        var domain = MailDomain.Parse(account);
+        var domain = MailDomainName.Parse(account);
         if (ProviderProfiles.ForDomain(domain.ToString()) is { } provider)
             return Task.FromResult(new DetectedServer(provider.ImapHost!, ServerCandidate.ImapsPort, ConnectionSecurity.ImplicitTls, $"known domain of {provider.Name}", null));
         return _found.GetOrAdd(domain, _ => SearchAsync(domain, cancellationToken));

@@ -3,7 +3,7 @@ using System.Net;
 namespace KimounMail.Engine.MailDns;
 
 /// <summary>Domains of mail addresses, as users give them.</summary>
-public static class MailDomain
+public static class MailDomainName
 {
     /// <summary>The domain of <c>example.com</c>, <c>bücher.example</c> or <c>alice@example.com</c>.</summary>
     /// <exception cref="MailException"><see cref="MailErrorId.InvalidDomain"/>.</exception>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace KimounMail.Tests.MailDns;
 
-public sealed class MailDomainTests
+public sealed class MailDomainNameTests
 {
     [Theory]
     [InlineData("example.com", "example.com")]
@@ -13,7 +13,7 @@ public sealed class MailDomainTests
     [InlineData("bücher.example", "xn--bcher-kva.example")]
     [InlineData("_spf.example.com", "_spf.example.com")]
     public void A_domain_or_an_address_in_it_is_understood(string text, string domain) =>
-        Assert.Equal(DnsName.Parse(domain), MailDomain.Parse(text));
+        Assert.Equal(DnsName.Parse(domain), MailDomainName.Parse(text));
 
     [Theory]
     [InlineData("")]
@@ -27,7 +27,7 @@ public sealed class MailDomainTests
     [InlineData("a\\000b.example")]
     public void Anything_else_is_refused_with_an_id(string text)
     {
-        var error = Assert.Throws<MailException>(() => MailDomain.Parse(text));
+        var error = Assert.Throws<MailException>(() => MailDomainName.Parse(text));
         Assert.Equal((MailErrorId.InvalidDomain, MailErrorCategory.InvalidArgument), (error.ErrorId, error.Category));
     }
 

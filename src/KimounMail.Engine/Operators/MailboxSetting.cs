@@ -1,0 +1,40 @@
+namespace KimounMail.Engine.Operators;
+
+/// <summary>One thing a mailbox can be asked to be: what it is called, what it needs, what was asked and what there is.</summary>
+internal sealed record MailboxSetting(string Name, OperatorFeatures Needs, Func<MailboxSettings, string?> Asked, Func<Mailbox, string?> Current)
+{
+    public static IReadOnlyList<MailboxSetting> All { get; } =
+    [
+        new("DisplayName", OperatorFeatures.DisplayName, asked => asked.DisplayName, mailbox => mailbox.DisplayName),
+        new("FirstName", OperatorFeatures.PersonNames, asked => asked.FirstName, mailbox => mailbox.FirstName),
+        new("LastName", OperatorFeatures.PersonNames, asked => asked.LastName, mailbox => mailbox.LastName),
+        new("Description", OperatorFeatures.Description, asked => asked.Description, mailbox => mailbox.Description),
+        new("Offer", OperatorFeatures.Offers, asked => asked.Offer, mailbox => mailbox.Offer),
+        new("ProhibitSendReceiveQuota", OperatorFeatures.Quota, asked => Text(asked.ProhibitSendReceiveQuota), mailbox => Text(mailbox.ProhibitSendReceiveQuota)),
+        new("ForwardingSmtpAddress", OperatorFeatures.Forwarding, asked => Text(asked.ForwardingSmtpAddress), mailbox => Text(mailbox.ForwardingSmtpAddress)),
+        new("DeliverToMailboxAndForward", OperatorFeatures.Forwarding, asked => asked.DeliverToMailboxAndForward?.ToString(), mailbox => mailbox.DeliverToMailboxAndForward.ToString()),
+        new("HiddenFromAddressListsEnabled", OperatorFeatures.HiddenFromAddressLists, asked => asked.HiddenFromAddressListsEnabled?.ToString(), mailbox => mailbox.HiddenFromAddressListsEnabled.ToString()),
+    ];
+
+    /// <summary>What the mailbox is not, of what was asked, in words.</summary>
+    public static IReadOnlyList<string> Differences(Mailbox mailbox, MailboxSettings asked) => All
+        .Where(setting => setting.Asked(asked) is { } wish && !setting.IsSame(wish, setting.Current(mailbox) ?? ""))
+        .Select(setting => $"{setting.Name} {Show(setting.Current(mailbox))} → {Show(setting.Asked(asked))}")
+        .ToList();
+
+    /// <summary>What was asked of a new mailbox, in words.</summary>
+    public static IReadOnlyList<string> Describe(MailboxSettings asked) => All
+        .Where(setting => setting.Asked(asked) is { Length: > 0 })
+        .Select(setting => $"{setting.Name} {Show(setting.Asked(asked))}")
+        .ToList();
+
+    // Offers and addresses are words that operators write as they like; what people typed is theirs.
+    private bool IsSame(string asked, string current) =>
+        asked.Equals(current, Needs is OperatorFeatures.Offers or OperatorFeatures.Forwarding ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
+    private static string Show(string? value) => string.IsNullOrEmpty(value) ? "(none)" : $"'{HumanText.Line(value)}'";
+
+    private static string? Text(MailQuota? quota) => quota is { } amount ? amount.Bytes is null ? "unlimited" : $"{HumanText.Size(amount.Bytes)} ({amount.Bytes} octets)" : null;
+
+    private static string? Text(IReadOnlyList<string>? addresses) => addresses is null ? null : string.Join(' ', addresses.Order(StringComparer.OrdinalIgnoreCase));
+}
