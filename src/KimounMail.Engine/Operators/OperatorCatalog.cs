@@ -1,10 +1,15 @@
+using KimounMail.Engine.Operators.ZimbraAdmin;
+
 namespace KimounMail.Engine.Operators;
 
 /// <summary>Every kind of operator we can connect to.</summary>
 public static class OperatorCatalog
 {
     /// <summary>The kinds, by name.</summary>
-    public static IReadOnlyList<OperatorProvider> Providers { get; } = [];
+    public static IReadOnlyList<OperatorProvider> Providers { get; } =
+    [
+        new(ZimbraAdminOperator.Provider, "A Zimbra of one's own, by its administration service (port 7071)", [], ZimbraAdminOperator.OpenAsync),
+    ];
 
     /// <summary>Connects to an operator, and logs in where it has accounts of its own.</summary>
     /// <exception cref="MailException"><see cref="MailErrorId.InvalidOperatorSettings"/>, or what the operator refuses.</exception>

@@ -42,9 +42,6 @@ public static class MailErrorId
     /// <summary>The account may not do this.</summary>
     public const string PermissionDenied = nameof(PermissionDenied);
 
-    /// <summary>A text given by the user has characters that cannot be sent.</summary>
-    public const string InvalidText = nameof(InvalidText);
-
     /// <summary>The server asked us to slow down.</summary>
     public const string Throttled = nameof(Throttled);
 

@@ -169,7 +169,7 @@ public sealed class ZimbraAdminClient : IDisposable
         return new ZimbraToken(token, _time.GetUtcNow() + life);
     }
 
-    private MailException Broken(string message) => new(MailErrorId.ProtocolError, message)
+    internal MailException Broken(string message) => new(MailErrorId.ProtocolError, message)
     {
         Category = MailErrorCategory.InvalidData,
         Server = Server,

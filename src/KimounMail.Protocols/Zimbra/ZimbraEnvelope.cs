@@ -17,7 +17,7 @@ internal static class ZimbraEnvelope
         NewLineHandling = NewLineHandling.Entitize,
     };
 
-    /// <exception cref="MailException">InvalidText: a value has a character that XML cannot carry.</exception>
+    /// <exception cref="MailException">InvalidRequest: a value has a character that XML cannot carry.</exception>
     public static byte[] Write(XElement request, string? token)
     {
         var context = new XElement(ZimbraNames.Zimbra + "context",
@@ -62,7 +62,7 @@ internal static class ZimbraEnvelope
         }
         catch (ArgumentException error)
         {
-            throw new MailException(MailErrorId.InvalidText, "A value has a control character, which cannot be sent.", error)
+            throw new MailException(MailErrorId.InvalidRequest, "A value has a control character, which cannot be sent.", error)
             {
                 Category = MailErrorCategory.InvalidArgument,
                 Advice = "Take out what is not visible; it often comes with text copied from a table.",

@@ -37,11 +37,11 @@ internal static class ZimbraFault
 
     private static readonly Meaning Absent = new(MailErrorId.CommandFailed, MailErrorCategory.ObjectNotFound);
 
-    private static readonly Meaning Taken = new(MailErrorId.CommandFailed, MailErrorCategory.ResourceExists);
+    private static readonly Meaning Taken = new(MailErrorId.AddressInUse, MailErrorCategory.ResourceExists, "Choose another address, or free this one first.");
 
-    private static readonly Meaning BadValue = new(MailErrorId.CommandFailed, MailErrorCategory.InvalidArgument);
+    private static readonly Meaning BadValue = new(MailErrorId.InvalidRequest, MailErrorCategory.InvalidArgument);
 
-    private static readonly Meaning TooMany = new(MailErrorId.CommandFailed, MailErrorCategory.LimitsExceeded);
+    private static readonly Meaning Full = new(MailErrorId.QuotaExceeded, MailErrorCategory.LimitsExceeded);
 
     private static readonly Dictionary<string, Meaning> ByCode = new(StringComparer.Ordinal)
     {
@@ -66,16 +66,20 @@ internal static class ZimbraFault
         ["service.WRONG_HOST"] = new(MailErrorId.CommandFailed, MailErrorCategory.InvalidOperation, "The mailbox lives on another server of this system: connect to that one."),
         ["service.UNKNOWN_DOCUMENT"] = new(MailErrorId.NotSupportedByServer, MailErrorCategory.NotImplemented, "This Zimbra does not know the request: see its version with Get-MailOperator."),
         ["service.INVALID_REQUEST"] = BadValue,
-        ["account.INVALID_PASSWORD"] = new(MailErrorId.CommandFailed, MailErrorCategory.InvalidArgument, "Choose a password the class of service allows, or have one generated."),
+        ["account.NO_SUCH_ACCOUNT"] = Absent with { ErrorId = MailErrorId.MailboxNotFound },
+        ["account.NO_SUCH_DISTRIBUTION_LIST"] = Absent with { ErrorId = MailErrorId.DistributionListNotFound },
+        ["account.NO_SUCH_DOMAIN"] = Absent with { ErrorId = MailErrorId.DomainNotFound },
+        ["account.INVALID_PASSWORD"] = new(MailErrorId.InvalidRequest, MailErrorCategory.InvalidArgument, "Choose a password the class of service allows, or have one generated."),
         ["account.PASSWORD_LOCKED"] = new(MailErrorId.PermissionDenied, MailErrorCategory.PermissionDenied, "The password of this account is locked (zimbraPasswordLocked)."),
         ["account.INVALID_ATTR_NAME"] = BadValue,
         ["account.INVALID_ATTR_VALUE"] = BadValue,
-        ["account.TOO_MANY_ACCOUNTS"] = TooMany,
-        ["account.TOO_MANY_SEARCH_RESULTS"] = TooMany,
+        ["account.TOO_MANY_ACCOUNTS"] = new(MailErrorId.NoFreeSlot, MailErrorCategory.LimitsExceeded,
+            "The domain has all the mailboxes it is allowed (zimbraDomainMaxAccounts, zimbraDomainCOSMaxAccounts): have more allowed, or remove one."),
+        ["account.TOO_MANY_SEARCH_RESULTS"] = new(MailErrorId.CommandFailed, MailErrorCategory.LimitsExceeded),
         ["account.MULTIPLE_ACCOUNTS_MATCHED"] = BadValue,
         ["account.DOMAIN_NOT_EMPTY"] = new(MailErrorId.CommandFailed, MailErrorCategory.InvalidOperation, "Remove its accounts, aliases and lists first."),
-        ["mail.QUOTA_EXCEEDED"] = new(MailErrorId.QuotaExceeded, MailErrorCategory.LimitsExceeded),
-        ["mail.DOMAIN_QUOTA_EXCEEDED"] = new(MailErrorId.QuotaExceeded, MailErrorCategory.LimitsExceeded),
+        ["mail.QUOTA_EXCEEDED"] = Full,
+        ["mail.DOMAIN_QUOTA_EXCEEDED"] = Full,
     };
 
     /// <summary>The error for a fault element of SOAP 1.2, alone or within a batch.</summary>

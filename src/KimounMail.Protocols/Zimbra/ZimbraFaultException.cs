@@ -24,7 +24,7 @@ public sealed class ZimbraFaultException : MailException
     public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The same error, naming the account.</summary>
-    internal ZimbraFaultException For(string account) => new(ErrorId, Message, Command, Code, TraceId)
+    public ZimbraFaultException For(string account) => new(ErrorId, Message, Command, Code, TraceId)
     {
         Category = Category,
         IsTransient = IsTransient,

@@ -71,6 +71,7 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var owned = client;
+        client.NoDelay = true;
         try
         {
             await using var stream = new SslStream(client.GetStream());

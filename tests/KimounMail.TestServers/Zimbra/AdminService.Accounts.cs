@@ -48,6 +48,14 @@ internal sealed partial class AdminService
         return All(DirectoryKind.DistributionList).Where(list => list.Members.Any(account.HasAddress)).Select(list => Element("dl", list));
     }
 
+    private IEnumerable<object> GetMailbox(XElement request)
+    {
+        var account = _directory.Get(DirectoryKind.Account, "id", (string)request.Element(Admin + "mbox")!.Attribute("id")!);
+        if (account["zimbraAccountStatus"] == "maintenance")
+            throw new ZimbraRefusal("mail.MAINTENANCE", "mailbox is in maintenance mode");
+        return [new XElement(Admin + "mbox", new XAttribute("mbxid", 7), new XAttribute("s", account.Used))];
+    }
+
     private IEnumerable<object> GetQuotaUsage(XElement request)
     {
         var domain = (string?)request.Attribute("domain");
@@ -103,7 +111,7 @@ internal sealed partial class AdminService
         RequireAtLeast("zimbraPasswordMinUpperCaseChars", password.Count(char.IsUpper), "not enough upper case characters");
         RequireAtLeast("zimbraPasswordMinLowerCaseChars", password.Count(char.IsLower), "not enough lower case characters");
         RequireAtLeast("zimbraPasswordMinNumericChars", password.Count(char.IsDigit), "not enough numeric characters");
-        RequireAtLeast("zimbraPasswordMinPunctuationChars", password.Count(char.IsPunctuation), "not enough punctuation characters");
+        RequireAtLeast("zimbraPasswordMinPunctuationChars", password.Count(character => char.IsAscii(character) && !char.IsLetterOrDigit(character) && character > 32), "not enough punctuation characters");
         if (_directory.Effective(account, "zimbraPasswordBlockCommonEnabled") == "TRUE" && password == CommonPassword)
             throw BadPassword("too common", "zimbraPasswordBlockCommonEnabled", 1);
 

@@ -60,6 +60,8 @@ internal sealed partial class AdminService
             _directory.Get(DirectoryKind.Domain, "name", domain);
         var filter = (string?)request.Attribute("query") is { Length: > 0 } query ? LdapFilter.Parse(query) : null;
         var types = ((string?)request.Attribute("types") ?? "accounts").Split(',');
+        if (types is ["aliases"])
+            return SearchAliases(domain, filter, request);
         var found = _directory.Entries
             .Where(entry => types.Contains(TypeOf(entry.Kind)))
             .Where(entry => domain is null || entry.Domain.Equals(domain, StringComparison.OrdinalIgnoreCase))
@@ -73,6 +75,27 @@ internal sealed partial class AdminService
             new XAttribute("more", more ? "1" : "0"),
             new XAttribute("searchTotal", found.Count),
             .. page.Select(entry => Element(ElementOf(entry.Kind), entry, Wanted(request))),
+        ];
+    }
+
+    private IEnumerable<object> SearchAliases(string? domain, LdapFilter? filter, XElement request)
+    {
+        var found = _directory.Entries.SelectMany(entry => entry.Aliases.Select(alias => (Alias: alias, Entry: entry)))
+            .Where(pair => domain is null || pair.Alias.EndsWith($"@{domain}", StringComparison.OrdinalIgnoreCase))
+            .Where(pair => filter is null || filter.Matches(attribute => attribute switch
+            {
+                "zimbraAliasTargetId" => [pair.Entry.Id],
+                "uid" => [pair.Alias[..pair.Alias.IndexOf('@')]],
+                _ => [],
+            }))
+            .OrderBy(pair => pair.Alias, StringComparer.Ordinal).ToList();
+        var (page, more) = Page(found, request);
+        return
+        [
+            new XAttribute("more", more ? "1" : "0"),
+            new XAttribute("searchTotal", found.Count),
+            .. page.Select(pair => new XElement(Admin + "alias",
+                new XAttribute("name", pair.Alias), new XAttribute("id", $"{pair.Entry.Id}:{pair.Alias}"), new XAttribute("targetName", pair.Entry.Name), new XAttribute("type", "account"))),
         ];
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class AdminService
         {
             ["GetVersionInfo"] = _ => [new XElement(Admin + "info", new XAttribute("version", "10.1.0_GA_4655"), new XAttribute("release", "20240819"), new XAttribute("buildDate", "20240819"), new XAttribute("host", "zimbra.example"))],
             ["GetAllDomains"] = _ => All(DirectoryKind.Domain).Select(domain => Element("domain", domain)),
-            ["GetDomain"] = request => [Element("domain", _directory.Select(DirectoryKind.Domain, request, "domain"))],
+            ["GetDomain"] = request => [Element("domain", _directory.Select(DirectoryKind.Domain, request, "domain"), Wanted(request))],
             ["CreateDomain"] = CreateDomain,
             ["ModifyDomain"] = request => [Modify("domain", DirectoryKind.Domain, request)],
             ["DeleteDomain"] = DeleteDomain,
@@ -28,7 +28,7 @@ internal sealed partial class AdminService
             ["GetCos"] = request => [Element("cos", _directory.Select(DirectoryKind.Cos, request, "cos"))],
             ["CountAccount"] = CountAccount,
             ["CreateAccount"] = CreateAccount,
-            ["GetAccount"] = request => [Element("account", _directory.Select(DirectoryKind.Account, request, "account"))],
+            ["GetAccount"] = request => [Element("account", _directory.Select(DirectoryKind.Account, request, "account"), Wanted(request))],
             ["ModifyAccount"] = request => [Modify("account", DirectoryKind.Account, request)],
             ["RenameAccount"] = request => [Rename("account", DirectoryKind.Account, request)],
             ["DeleteAccount"] = DeleteAccount,
@@ -36,6 +36,7 @@ internal sealed partial class AdminService
             ["AddAccountAlias"] = request => AddAlias(DirectoryKind.Account, request),
             ["RemoveAccountAlias"] = request => RemoveAlias(DirectoryKind.Account, request),
             ["GetAccountMembership"] = GetAccountMembership,
+            ["GetMailbox"] = GetMailbox,
             ["GetQuotaUsage"] = GetQuotaUsage,
             ["CreateDistributionList"] = CreateDistributionList,
             ["GetDistributionList"] = GetDistributionList,
@@ -132,6 +133,8 @@ internal sealed partial class AdminService
         if (entry.Kind == DirectoryKind.Account)
             shown.AddRange(Inherited(entry).Where(inherited => entry[inherited.Name] is null));
         shown.Add(("zimbraId", entry.Id));
+        if (entry.Password is not null)
+            shown.Add(("userPassword", "VALUE-BLOCKED"));
         return new XElement(Admin + element,
             new XAttribute("name", entry.Name),
             new XAttribute("id", entry.Id),
@@ -144,7 +147,7 @@ internal sealed partial class AdminService
     {
         var cos = _directory.CosOf(account);
         yield return ("zimbraMailQuota", cos["zimbraMailQuota"] ?? "0");
-        foreach (var (name, values) in cos.Attributes.Where(attribute => attribute.Key != "zimbraMailQuota" && PublishedData.Attributes.IsInherited(attribute.Key)))
+        foreach (var (name, values) in cos.Attributes.Where(attribute => attribute.Key != "zimbraMailQuota" && PublishedData.Attributes?.IsInherited(attribute.Key) == true))
             yield return (name, values[0]);
     }
 

@@ -9,7 +9,7 @@ using KimounMail.TestServers.Http;
 namespace KimounMail.TestServers.Zimbra;
 
 /// <summary>
-/// The administration service of a Zimbra in memory. Every request is held against the published description and list of attributes, and
+/// The administration service of a Zimbra in memory. Where they are there, every request is held against the published description and list of attributes, and
 /// one they do not know is refused and remembered in <see cref="Violations"/>. It shares no code with the client it tests.
 /// </summary>
 public sealed class LoopbackZimbraServer : IAsyncDisposable
@@ -118,7 +118,7 @@ public sealed class LoopbackZimbraServer : IAsyncDisposable
     private XElement AnswerOne(XElement request, string? token)
     {
         _requests.Enqueue(request);
-        var faults = PublishedData.Description.FindFaults(request).ToList();
+        var faults = PublishedData.Description?.FindFaults(request).ToList() ?? [];
         foreach (var fault in faults)
             _violations.Enqueue(fault);
         try

@@ -56,7 +56,7 @@ public sealed class ZimbraDirectory
     }
 
     /// <summary>An attribute of an account, from its class of service where it has none of its own.</summary>
-    public string? Effective(DirectoryEntry account, string attribute) => account[attribute] ?? CosOf(account)[attribute] ?? PublishedData.Attributes.DefaultOf(attribute);
+    public string? Effective(DirectoryEntry account, string attribute) => account[attribute] ?? CosOf(account)[attribute] ?? PublishedData.Attributes?.DefaultOf(attribute);
 
     public DirectoryEntry CosOf(DirectoryEntry account) =>
         (account["zimbraCOSId"] is { } id ? Find(DirectoryKind.Cos, "id", id) : null)
@@ -70,7 +70,7 @@ public sealed class ZimbraDirectory
         {
             var (sign, name) = attribute.Key[0] is '+' or '-' ? (attribute.Key[0], attribute.Key[1..]) : (' ', attribute.Key);
             var values = attribute.Select(child => child.Value).ToList();
-            if (PublishedData.Attributes.FaultOf(entry.Kind, name, values) is { } fault)
+            if (PublishedData.Attributes?.FaultOf(entry.Kind, name, values) is { } fault)
                 throw new ZimbraRefusal(fault.StartsWith("no such", StringComparison.Ordinal) ? "account.INVALID_ATTR_NAME" : "account.INVALID_ATTR_VALUE", fault);
             var held = entry.Attributes.GetValueOrDefault(name) ?? [];
             List<string> wanted = sign switch

@@ -35,7 +35,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task One_login_serves_many_requests_on_one_connection()
     {
         for (var i = 0; i < 3; i++)
@@ -43,7 +43,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Equal(["Auth", "GetDomain", "GetDomain", "GetDomain"], _server.Commands);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task A_wrong_password_is_told_in_words_without_the_password()
     {
         using var client = Connect("not-the-Pa55word");
@@ -55,7 +55,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.DoesNotContain("not-the-Pa55word", error.ToUserText() + error);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task A_second_factor_is_told_in_words()
     {
         _server.WantsSecondFactor = true;
@@ -63,7 +63,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Contains("Two-factor", error.Advice);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task A_session_that_ended_is_renewed_and_the_request_made_once()
     {
         await _client.ConnectAsync(default);
@@ -73,7 +73,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Single(_server.Directory.Entries, entry => entry.Kind == DirectoryKind.Account);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task A_token_is_renewed_before_it_ends()
     {
         await _client.ConnectAsync(default);
@@ -82,7 +82,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Equal(["Auth", "Auth", "GetDomain"], _server.Commands);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task Many_callers_at_once_share_one_renewal()
     {
         await _client.ConnectAsync(default);
@@ -91,7 +91,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Equal(2, _server.Commands.Count(command => command == "Auth"));
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task A_session_refused_twice_is_an_error()
     {
         _server.Expect(ZimbraTrouble.Refused("GetDomain", "service.AUTH_EXPIRED"));
@@ -100,7 +100,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Equal(MailErrorId.AuthenticationFailed, error.ErrorId);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task Answers_of_a_batch_come_in_the_order_asked_and_refusals_stand_in_their_place()
     {
         var answers = await _client.CallAllAsync([GetDomain(Domain), GetDomain("nowhere.example"), CreateAccount("b")], default);
@@ -111,7 +111,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Empty(_server.Violations);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task Reading_is_repeated_when_the_server_is_busy_and_when_the_line_breaks()
     {
         _server.Expect(ZimbraTrouble.Refused("GetDomain", "service.TEMPORARILY_UNAVAILABLE"));
@@ -121,7 +121,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.True(_clock.Waited >= TimeSpan.FromSeconds(3));
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task Reading_is_given_up_after_three_tries()
     {
         for (var i = 0; i < 4; i++)
@@ -132,7 +132,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Equal(3, _server.Commands.Count(command => command == "GetDomain"));
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task What_may_have_happened_is_not_done_again()
     {
         _server.Expect(ZimbraTrouble.CutAfterEffect("CreateAccount"));
@@ -141,7 +141,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Single(_server.Commands, command => command == "CreateAccount");
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task Silence_ends_after_the_time_allowed()
     {
         _server.Expect(ZimbraTrouble.Answered("CreateAccount", new LoopbackHttpResponse { Hangs = true }));
@@ -149,7 +149,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Equal(MailErrorId.ConnectionTimedOut, error.ErrorId);
     }
 
-    [ZimbraTheory]
+    [Theory]
     [InlineData("<html><p>Sorry<br>")]
     [InlineData("")]
     [InlineData("<a/>")]
@@ -163,7 +163,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Contains("7071", error.Advice);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task An_answer_beyond_the_limit_is_not_read()
     {
         _server.Expect(ZimbraTrouble.Answered("CreateAccount", new LoopbackHttpResponse { Body = new byte[9 * 1024 * 1024] }));
@@ -172,7 +172,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Contains("longer than", error.Message);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task Hostile_words_of_the_server_are_made_visible_and_cut()
     {
         var text = "line\r\nInjected: \u202Eevil" + new string('x', 100_000);
@@ -184,7 +184,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.DoesNotContain('\u202E', error.ServerResponse);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task A_control_character_is_refused_before_anything_is_sent()
     {
         await _client.ConnectAsync(default);
@@ -193,7 +193,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Equal(["Auth"], _server.Commands);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task A_delegated_token_shows_no_secret()
     {
         await _client.CallAsync(CreateAccount("user"), default);
@@ -203,14 +203,14 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Empty(_server.Violations);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task Acting_for_an_account_that_is_not_there_is_told()
     {
         var error = await Assert.ThrowsAsync<ZimbraFaultException>(() => _client.DelegateAsync($"nobody@{Domain}", TimeSpan.FromHours(1), default));
         Assert.Equal("account.NO_SUCH_ACCOUNT", error.Code);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task The_trace_has_the_dialogue_and_no_secret()
     {
         await _client.CallAsync(CreateAccount("traced", "account-Pa55word"), default);
@@ -224,7 +224,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.DoesNotContain("0_", dialogue);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task A_certificate_nobody_vouches_for_is_refused()
     {
         using var client = new ZimbraAdminClient(new ZimbraConnectOptions { Host = "localhost", Port = _server.Port }, LoopbackZimbraServer.AdminName, LoopbackZimbraServer.AdminPassword);
@@ -233,7 +233,7 @@ public sealed class ZimbraAdminClientTests : IAsyncLifetime
         Assert.Empty(_server.Commands);
     }
 
-    [ZimbraFact]
+    [Fact]
     public async Task A_pinned_certificate_is_accepted()
     {
         var options = Options with { Trust = new TlsTrust { CertificatePin = TestCertificates.Sha256Pin(TestCertificates.Shared.Valid) } };
