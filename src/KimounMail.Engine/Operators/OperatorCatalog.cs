@@ -1,5 +1,3 @@
-using KimounMail.Engine.Operators.ZimbraAdmin;
-
 namespace KimounMail.Engine.Operators;
 
 /// <summary>Every kind of operator we can connect to.</summary>
@@ -8,7 +6,8 @@ public static class OperatorCatalog
     /// <summary>The kinds, by name.</summary>
     public static IReadOnlyList<OperatorProvider> Providers { get; } =
     [
-        new(ZimbraAdminOperator.Provider, "A Zimbra of one's own, by its administration service (port 7071)", [], ZimbraAdminOperator.OpenAsync),
+        Dovecot.DovecotSettings.Provider,
+        ZimbraAdmin.ZimbraAdminOperator.Provider,
     ];
 
     /// <summary>Connects to an operator, and logs in where it has accounts of its own.</summary>

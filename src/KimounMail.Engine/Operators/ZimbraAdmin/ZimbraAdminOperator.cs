@@ -10,7 +10,8 @@ namespace KimounMail.Engine.Operators.ZimbraAdmin;
 /// </summary>
 internal sealed class ZimbraAdminOperator : IMailOperator
 {
-    public const string Provider = "ZimbraAdmin";
+    /// <summary>How it stands in the catalog.</summary>
+    public static OperatorProvider Provider { get; } = new("ZimbraAdmin", "A Zimbra of one's own, by its administration service (port 7071)", [], OpenAsync);
 
     private readonly ZimbraAdminClient _client;
     private readonly ZimbraDirectory _directory;
