@@ -6,6 +6,9 @@ public sealed record MailOrder
     /// <summary>The file it was read from.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Everything wrong with the file, whatever the operator.</summary>
+    public IReadOnlyList<MailOrderFault> Faults { get; init; } = [];
+
     /// <summary>Whom it is for, for people; nothing is done with it.</summary>
     public string? Holder { get; init; }
 

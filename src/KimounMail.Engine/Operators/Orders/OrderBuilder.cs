@@ -39,10 +39,10 @@ internal sealed class OrderBuilder(List<MailOrderFault> faults)
         switch (line.Kind)
         {
             case OrderLineKind.Plan:
-                _plan.Add(new OrderedOffer(line.Line, fields.Required("Offer"), fields.Count("Slots")));
+                AddNamed(fields.Required("Offer"), _plan, offer => new OrderedOffer(line.Line, offer, fields.Count("Slots")));
                 break;
             case OrderLineKind.Domain:
-                _domains.Add(new OrderedDomain(line.Line, fields.Required("Name")));
+                AddNamed(fields.Required("Name"), _domains, name => new OrderedDomain(line.Line, name));
                 break;
             case OrderLineKind.Mailbox:
                 AddMailbox(line.Line, fields);
@@ -51,7 +51,8 @@ internal sealed class OrderBuilder(List<MailOrderFault> faults)
                 AddList(line.Line, fields);
                 break;
             default:
-                _aliases.Add(new OrderedAlias(line.Line, fields.Required("Alias"), fields.Required("Target")));
+                var (alias, target) = (fields.Required("Alias"), fields.Required("Target"));
+                AddNamed(target.Length > 0 ? alias : "", _aliases, name => new OrderedAlias(line.Line, name, target));
                 break;
         }
     }
@@ -59,7 +60,7 @@ internal sealed class OrderBuilder(List<MailOrderFault> faults)
     private void AddMailbox(int line, OrderFields fields)
     {
         var address = fields.Required(Address);
-        _mailboxes.Add(new OrderedMailbox(line, address)
+        AddNamed(address, _mailboxes, name => new OrderedMailbox(line, name)
         {
             Password = fields.Text("Password") is { Length: > 0 } password ? new Secret(password) : null,
             Settings = new MailboxSettings
@@ -81,7 +82,7 @@ internal sealed class OrderBuilder(List<MailOrderFault> faults)
     private void AddList(int line, OrderFields fields)
     {
         var address = fields.Required(Address);
-        _lists.Add(new OrderedDistributionList(line, new NewDistributionList(address)
+        AddNamed(address, _lists, name => new OrderedDistributionList(line, new NewDistributionList(name)
         {
             Members = fields.List("Members") ?? [],
             Settings = new DistributionListSettings
@@ -94,6 +95,14 @@ internal sealed class OrderBuilder(List<MailOrderFault> faults)
         AddAliases(line, address, fields);
     }
 
+    /// <summary>What has no name is noted as a fault already, and is of no further use; its other values are looked at all the same.</summary>
+    private static void AddNamed<T>(string name, List<T> things, Func<string, T> make)
+    {
+        var thing = make(name);
+        if (name.Length > 0)
+            things.Add(thing);
+    }
+
     private void AddAliases(int line, string target, OrderFields fields) =>
-        _aliases.AddRange((fields.List("Aliases") ?? []).Select(alias => new OrderedAlias(line, alias, target)));
+        _aliases.AddRange((fields.List("Aliases") ?? []).Where(_ => target.Length > 0).Select(alias => new OrderedAlias(line, alias, target)));
 }

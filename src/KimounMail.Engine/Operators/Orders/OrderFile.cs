@@ -7,8 +7,8 @@ public static class OrderFile
 {
     private const int MaxLength = 16 * 1024 * 1024;
 
-    /// <summary>Reads an order.</summary>
-    /// <exception cref="MailException"><see cref="MailErrorId.InvalidOrder"/> with all that is wrong and its lines, whatever the operator.</exception>
+    /// <summary>Reads an order, with all that is wrong in it.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.InvalidOrder"/>: there is no such file, or it cannot be read as text.</exception>
     public static MailOrder Read(string path)
     {
         var faults = new List<MailOrderFault>();
@@ -17,7 +17,7 @@ public static class OrderFile
         var order = new OrderBuilder(faults).Build(path, lines);
         if (faults.Count == 0 && order is { Domains.Count: 0, Mailboxes.Count: 0, DistributionLists.Count: 0, Aliases.Count: 0 })
             faults.Add(new MailOrderFault(0, "", MailErrorId.InvalidOrder, "The order asks for nothing."));
-        return faults.Count == 0 ? order : throw Invalid(path, faults);
+        return order with { Faults = faults };
     }
 
     /// <summary>Writes an order to fill in.</summary>
@@ -44,7 +44,7 @@ public static class OrderFile
     {
         Category = MailErrorCategory.InvalidArgument,
         Item = path,
-        Faults = [.. faults.OrderBy(fault => fault.Line).Select(fault => new RequestFault(fault.ErrorId, fault.ToString()))],
+        Faults = [.. faults.Select(fault => new RequestFault(fault.ErrorId, fault.ToString()))],
         Advice = "Nothing was sent to the operator.",
     };
 

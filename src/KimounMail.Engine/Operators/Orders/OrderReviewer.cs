@@ -28,7 +28,7 @@ internal sealed class OrderReviewer(IMailOperator at, AddressBook book, MailOrde
             await AddAliasAsync(alias, cancellationToken).ConfigureAwait(false);
         AddPlan();
         await AddSlotsAsync(cancellationToken).ConfigureAwait(false);
-        return [.. _faults.OrderBy(fault => fault.Line)];
+        return _faults;
     }
 
     private void AddRepetitions()

@@ -39,7 +39,8 @@ public sealed class OrderRun : IAsyncDisposable
     {
         var run = new OrderRun(at, order, stateFolder);
         var book = await AddressBook.ReadAsync(at, order, cancellationToken).ConfigureAwait(false);
-        run.Faults = await new OrderReviewer(at, book, order).FindFaultsAsync(cancellationToken).ConfigureAwait(false);
+        var faults = await new OrderReviewer(at, book, order).FindFaultsAsync(cancellationToken).ConfigureAwait(false);
+        run.Faults = [.. order.Faults.Concat(faults).OrderBy(fault => fault.Line)];
         if (run.Faults.Count == 0)
             run.Steps = await new OrderPlanner(at, book, order, run.GetPasswordAsync).PlanAsync(cancellationToken).ConfigureAwait(false);
         return run;

@@ -97,6 +97,7 @@ public sealed class OrderRunTests : IAsyncLifetime
     {
         _server.Directory.Entries.Add(new DirectoryEntry(DirectoryKind.Account, "there@example.test") { ["zimbraAccountStatus"] = "active", ["zimbraMailAlias"] = "taken@example.test" });
         var path = _folder.Write("order.yaml", """
+            colour: red
             plan: { business: 1, gold: 1 }
             domains: [example.test, not a domain]
             mailboxes:
@@ -118,10 +119,10 @@ public sealed class OrderRunTests : IAsyncLifetime
         var text = failure.ToUserText();
         foreach (var fault in new[]
         {
-            "There is no offer 'gold'", "5 mailboxes of 'business' are ordered, and the plan has 1", "The plan has no 'silver'", "There is no offer 'silver'", "not a domain",
-            "line 5: 'alice@example.test' stands in line 4 already", "line 6: 'a b@example.test' is no mail address", "line 7: The operator takes no mail for 'elsewhere.test'",
-            "line 8: The password has less than 10 characters", "line 9: 'taken@example.test' is taken: it is an alias of there@example.test",
-            "line 11: 'there@example.test' is taken: it is a mailbox", "line 12: There is no mailbox or list 'nobody@example.test'", "line 14: 'no address' is no mail address",
+            "line 1: colour is nothing", "There is no offer 'gold'", "5 mailboxes of 'business' are ordered, and the plan has 1", "The plan has no 'silver'", "There is no offer 'silver'", "not a domain",
+            "line 6: 'alice@example.test' stands in line 5 already", "line 7: 'a b@example.test' is no mail address", "line 8: The operator takes no mail for 'elsewhere.test'",
+            "line 9: The password has less than 10 characters", "line 10: 'taken@example.test' is taken: it is an alias of there@example.test",
+            "line 12: 'there@example.test' is taken: it is a mailbox", "line 13: There is no mailbox or list 'nobody@example.test'", "line 15: 'no address' is no mail address",
         })
             Assert.Contains(fault, text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("'short'", text, StringComparison.Ordinal);
