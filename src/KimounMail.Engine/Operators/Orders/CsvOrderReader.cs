@@ -41,20 +41,21 @@ internal static class CsvOrderReader
 
     private static OrderLine? ToLine(string[] header, IParser row, List<MailOrderFault> faults)
     {
-        var fields = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        var fields = new Dictionary<string, OrderField>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < Math.Min(header.Length, row.Count); i++)
         {
             if (row[i].Length > 0)
-                fields[header[i]] = s_lists.Contains(header[i]) ? row[i].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [row[i]];
+                fields[header[i]] = new OrderField(row.RawRow, s_lists.Contains(header[i]) ? row[i].Split(';', StringSplitOptions.TrimEntries) : [row[i]]);
         }
         if (fields.Count == 0)
             return null;
-        if (!fields.Remove(Type, out var type))
+        if (!fields.Remove(Type, out var field))
             return new OrderLine(OrderLineKind.Mailbox, row.RawRow, fields);
+        var type = field.Values[0];
         // Enum.TryParse takes numbers too.
-        if (char.IsAsciiLetter(type[0][0]) && Enum.TryParse<OrderLineKind>(type[0], ignoreCase: true, out var kind))
+        if (char.IsAsciiLetter(type[0]) && Enum.TryParse<OrderLineKind>(type, ignoreCase: true, out var kind))
             return new OrderLine(kind, row.RawRow, fields);
-        faults.Add(Fault(row.RawRow, $"'{HumanText.Line(type[0])}' is no type; there are {string.Join(", ", Enum.GetNames<OrderLineKind>())}."));
+        faults.Add(Fault(row.RawRow, $"'{HumanText.Line(type)}' is no type; there are {string.Join(", ", Enum.GetNames<OrderLineKind>())}."));
         return null;
     }
 

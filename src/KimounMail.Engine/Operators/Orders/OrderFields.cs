@@ -22,7 +22,7 @@ internal sealed class OrderFields(OrderLine line, List<MailOrderFault> faults)
     public IReadOnlyList<string>? List(string field)
     {
         _known.Add(field);
-        return line.Fields.TryGetValue(field, out var values) ? [.. values.Where(value => value.Length > 0)] : null;
+        return line.Fields.TryGetValue(field, out var given) ? [.. given.Values.Where(value => value.Length > 0)] : null;
     }
 
     public bool? Flag(string field) => Text(field)?.ToUpperInvariant() switch
@@ -45,12 +45,12 @@ internal sealed class OrderFields(OrderLine line, List<MailOrderFault> faults)
     public void Finish()
     {
         foreach (var field in line.Fields.Keys.Where(field => !_known.Contains(field)))
-            Fault<string>(field, $"is nothing a {line.Kind} has; it has {string.Join(", ", _known)}");
+            Fault<string>(field, $"is not known here; known are {string.Join(", ", _known)}");
     }
 
     private T? Fault<T>(string field, string what)
     {
-        faults.Add(new MailOrderFault(line.Line, "", MailErrorId.InvalidOrder, $"{HumanText.Line(field)} {what}."));
+        faults.Add(new MailOrderFault(line.Fields.GetValueOrDefault(field)?.Line ?? line.Line, "", MailErrorId.InvalidOrder, $"{HumanText.Line(field)} {what}."));
         return default;
     }
 }

@@ -19,4 +19,9 @@ internal enum OrderLineKind
 /// <param name="Kind">What it is about.</param>
 /// <param name="Line">Where it begins in the file.</param>
 /// <param name="Fields">Values by name, in any case; one that was left empty is not there.</param>
-internal sealed record OrderLine(OrderLineKind Kind, int Line, IReadOnlyDictionary<string, IReadOnlyList<string>> Fields);
+internal sealed record OrderLine(OrderLineKind Kind, int Line, IReadOnlyDictionary<string, OrderField> Fields);
+
+/// <summary>The values of one name.</summary>
+/// <param name="Line">Where they stand.</param>
+/// <param name="Values">As they were written.</param>
+internal sealed record OrderField(int Line, IReadOnlyList<string> Values);

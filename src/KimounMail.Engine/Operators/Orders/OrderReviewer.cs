@@ -15,6 +15,8 @@ internal sealed class OrderReviewer(IMailOperator at, AddressBook book, MailOrde
     {
         AddRepetitions();
         AddDomains();
+        if (order.ResetPasswordOnNextLogon == true)
+            Add(0, "", _review.FindMissing(OperatorFeatures.ResetPasswordOnNextLogon));
         foreach (var mailbox in order.Mailboxes)
             await AddMailboxAsync(mailbox, cancellationToken).ConfigureAwait(false);
         foreach (var list in order.DistributionLists)
@@ -82,8 +84,6 @@ internal sealed class OrderReviewer(IMailOperator at, AddressBook book, MailOrde
         var faults = await _review.FindAddressFaultsAsync(address, cancellationToken).ConfigureAwait(false);
         if (mailbox.Password is { } password)
             faults.AddRange(at.Rules.Password.FindFaults(password, address).Select(OperatorReview.Invalid));
-        if (order.ResetPasswordOnNextLogon == true)
-            faults.AddRange(_review.FindMissing(OperatorFeatures.ResetPasswordOnNextLogon));
         Add(mailbox.Line, address, faults.Concat(_review.FindFaults(settings, isNew: true)));
     }
 

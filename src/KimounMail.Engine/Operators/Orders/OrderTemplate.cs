@@ -10,7 +10,7 @@ internal static class OrderTemplate
         holder: Example Ltd                # whom it is for; nothing is done with it
         # organization: example            # the operator's word for whom new domains belong to
         configureDns: false                # the operator may write the mail records of new domains
-        resetPasswordOnNextLogon: true     # passwords that were made are changed at the first login
+        # resetPasswordOnNextLogon: true   # by default where the operator can do that
 
         # What was bought: offer and number of mailboxes. With one offer, mailboxes that name none are of it.
         # plan:
@@ -22,8 +22,8 @@ internal static class OrderTemplate
         mailboxes:
           - primarySmtpAddress: alice@{domain}
             displayName: Alice Example
-            firstName: Alice
-            lastName: Example
+            # firstName: Alice
+            # lastName: Example
             # description: first floor
             # offer: business
             # prohibitSendReceiveQuota: 5 GB        # or unlimited
@@ -47,10 +47,10 @@ internal static class OrderTemplate
 
     public static string Csv(string domain) => $"""
         Type,Name,PrimarySmtpAddress,DisplayName,FirstName,LastName,Description,Offer,Slots,ProhibitSendReceiveQuota,ForwardingSmtpAddress,DeliverToMailboxAndForward,HiddenFromAddressListsEnabled,Aliases,Members,Holder,ResetPasswordOnNextLogon
-        Order,,,,,,,,,,,,,,,Example Ltd,true
+        Order,,,,,,,,,,,,,,,Example Ltd,
         Domain,{domain},,,,,,,,,,,,,,,
-        Mailbox,,alice@{domain},Alice Example,Alice,Example,,,,,,,,info@{domain};sales@{domain},,,
-        Mailbox,,bob@{domain},Bob Example,Bob,Example,,,,,,,,,,,
+        Mailbox,,alice@{domain},Alice Example,,,,,,,,,,info@{domain};sales@{domain},,,
+        Mailbox,,bob@{domain},Bob Example,,,,,,,,,,,,,
 
         """;
 }

@@ -127,10 +127,10 @@ internal sealed class YamlOrderReader(List<MailOrderFault> faults)
 
     private void AddMapping(OrderLineKind kind, YamlNode place, YamlMappingNode mapping)
     {
-        var fields = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        var fields = new Dictionary<string, OrderField>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in mapping.Where(pair => !IsNothing(pair.Value)))
         {
-            if (!fields.TryAdd(NameOf(key), ValuesOf(value)))
+            if (!fields.TryAdd(NameOf(key), new OrderField((int)key.Start.Line, ValuesOf(value))))
                 Fault(key, $"{HumanText.Line(NameOf(key))} stands more than once.");
         }
         _lines.Add(new OrderLine(kind, (int)place.Start.Line, fields));

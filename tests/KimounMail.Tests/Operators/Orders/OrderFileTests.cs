@@ -98,12 +98,12 @@ public sealed class OrderFileTests : IDisposable
                 hiddenFromAddressListsEnabled: perhaps
                 aliases: { a: b }
             """);
-        foreach (var fault in new[] { "line 1: colour is nothing", "line 4: Slots", "line 6: ProhibitSendReceiveQuota", "line 6: nickname", "line 9: PrimarySmtpAddress is missing", "line 10: HiddenFromAddressListsEnabled", "line 12: Here a value" })
+        foreach (var fault in new[] { "line 2: colour is not known", "line 4: Slots", "line 7: ProhibitSendReceiveQuota", "line 8: nickname", "line 9: PrimarySmtpAddress is missing", "line 11: HiddenFromAddressListsEnabled", "line 12: Here a value" })
             Assert.Contains(fault, text, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("order.csv", "PrimarySmtpAddress,Nickname\nalice@example.test,Al\n", "line 2: Nickname is nothing")]
+    [InlineData("order.csv", "PrimarySmtpAddress,Nickname\nalice@example.test,Al\n", "line 2: Nickname is not known")]
     [InlineData("order.csv", "Type,PrimarySmtpAddress\nHouse,alice@example.test\n", "line 2: 'House' is no type")]
     [InlineData("order.csv", "Type,PrimarySmtpAddress\n3,alice@example.test\n", "line 2: '3' is no type")]
     [InlineData("order.csv", "PrimarySmtpAddress\nalice@example.test,too,many\n", "line 2: The row has more cells")]

@@ -119,7 +119,7 @@ public sealed class OrderRunTests : IAsyncLifetime
         var text = failure.ToUserText();
         foreach (var fault in new[]
         {
-            "line 1: colour is nothing", "There is no offer 'gold'", "5 mailboxes of 'business' are ordered, and the plan has 1", "The plan has no 'silver'", "There is no offer 'silver'", "not a domain",
+            "line 1: colour is not known", "There is no offer 'gold'", "5 mailboxes of 'business' are ordered, and the plan has 1", "The plan has no 'silver'", "There is no offer 'silver'", "not a domain",
             "line 6: 'alice@example.test' stands in line 5 already", "line 7: 'a b@example.test' is no mail address", "line 8: The operator takes no mail for 'elsewhere.test'",
             "line 9: The password has less than 10 characters", "line 10: 'taken@example.test' is taken: it is an alias of there@example.test",
             "line 12: 'there@example.test' is taken: it is a mailbox", "line 13: There is no mailbox or list 'nobody@example.test'", "line 15: 'no address' is no mail address",

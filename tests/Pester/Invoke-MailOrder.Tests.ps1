@@ -1,0 +1,72 @@
+BeforeDiscovery { $linux = $IsLinux }
+
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    . $PSScriptRoot/orderbed.ps1
+    $text = @'
+plan: { standard: 3 }
+domains: [new.test]
+mailboxes:
+  - primarySmtpAddress: alice@example.test
+    displayName: Alice
+    aliases: [info@example.test]
+  - bob@new.test
+distributionLists:
+  - primarySmtpAddress: team@example.test
+    members: [alice@example.test, bob@new.test]
+'@
+}
+
+AfterAll { Remove-TestBed }
+
+Describe 'Invoke-MailOrder' -Skip:(-not $linux) {
+    BeforeEach {
+        $there = Connect-OrderHost
+        $order = Set-Order "$([guid]::NewGuid()).yaml" $text
+    }
+
+    AfterEach { Disconnect-MailOperator orders }
+
+    It 'does what is ordered, reports each line, and does nothing the second time' {
+        $first = Invoke-MailOrder $order
+        $first.Outcome | Sort-Object -Unique | Should -Be 'Created'
+        $first.Identity | Should -Be 'new.test', 'alice@example.test', 'bob@new.test', 'team@example.test', 'info@example.test'
+        $files = Get-Content $there.Users, $there.Addresses
+
+        $second = Invoke-MailOrder $order
+        $second.Outcome | Sort-Object -Unique | Should -Be 'AlreadyAsAsked'
+        $second.Line | Should -Be $first.Line
+        Get-Content $there.Users, $there.Addresses | Should -Be $files
+    }
+
+    It 'gives the passwords it made, and no view or file shows them' {
+        $results = Invoke-MailOrder $order
+        $password = $results.Where{ $_.Identity -eq 'alice@example.test' }.Password
+        $password.Reveal().Length | Should -BeGreaterOrEqual 12
+        $shown = ($results | Format-List * | Out-String) + ($results | ConvertTo-Json -Depth 5) + (Get-Content "$order.journal" -Raw) + (Get-Content $there.Users -Raw)
+        $shown | Should -Not -Match ([regex]::Escape($password.Reveal()))
+        (Invoke-MailOrder $order).Where{ $_.Identity -eq 'alice@example.test' }.Password.Reveal() | Should -Be $password.Reveal()
+    }
+
+    It 'prints the plan with -WhatIf and does nothing' {
+        Invoke-MailOrder $order -WhatIf | Should -BeNullOrEmpty
+        Get-Content $there.Users | Should -BeNullOrEmpty
+        "$order.journal" | Should -Not -Exist
+    }
+
+    It 'refuses an order with faults, with all of them, before anything is done' {
+        $bad = Set-Order bad.yaml "mailboxes: [alice@example.test, no address]`nplan: { standard: 1 }"
+        $failure = { Invoke-MailOrder $bad -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidOrder,*' -PassThru
+        $failure.ErrorDetails.Message | Should -Match 'no address.*(?s).*2 mailboxes'
+        Get-Content $there.Users | Should -BeNullOrEmpty
+    }
+
+    It 'leaves the other lines alone when one fails' {
+        $files = Get-Content $there.Addresses -Raw
+        $null = Invoke-MailOrder $order
+        $more = Set-Order more.csv "PrimarySmtpAddress,DisplayName`nalice@example.test,Alice B.`ncarol@example.test,Carol"
+        $results = Invoke-MailOrder $more
+        $results.Outcome | Should -Be 'Changed', 'Created'
+        $results[0].Changes | Should -BeLike 'DisplayName*Alice B.*'
+    }
+}
