@@ -147,6 +147,6 @@ Describe 'The cmdlet <_>' -ForEach $cmdlets {
 
     It 'asks before it changes something, and only then' {
         # Of Get-MailDnsRecord it is what publishing its records would change.
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($name -notmatch '^(Get|Test|Measure|Compare|Wait|Resolve)-' -or $name -eq 'Get-MailDnsRecord')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($name -notmatch '^(Get|Test|Measure|Compare|Wait|Resolve|Connect|Disconnect)-' -or $name -eq 'Get-MailDnsRecord')
     }
 }

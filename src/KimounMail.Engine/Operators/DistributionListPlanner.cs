@@ -63,7 +63,9 @@ public sealed class DistributionListPlanner(OperatorReview review)
 
     private IOperatorLists Lists => _operator.DistributionLists!;
 
-    private async Task<DistributionList> GetAsync(string address, CancellationToken cancellationToken) =>
+    /// <summary>The list with this address.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.DistributionListNotFound"/>.</exception>
+    public async Task<DistributionList> GetAsync(string address, CancellationToken cancellationToken) =>
         await Lists.FindAsync(address, cancellationToken).ConfigureAwait(false) ?? throw OperatorErrors.ListNotFound(_operator, address);
 
     private async Task<List<string>> FindMissingAsync(DistributionList list, IEnumerable<string> members, CancellationToken cancellationToken)

@@ -15,23 +15,18 @@ public sealed class OperatorReview(IMailOperator at)
         faults.AddRange(at.Rules.Password.FindFaults(mailbox.Password, mailbox.PrimarySmtpAddress).Select(Invalid));
         if (mailbox.ResetPasswordOnNextLogon)
             faults.AddRange(FindMissing(OperatorFeatures.ResetPasswordOnNextLogon));
-        faults.AddRange(FindFaults(mailbox.Settings, isNew: true));
+        faults.AddRange(FindFaults(mailbox.Settings, current: null));
         return faults;
     }
 
-    /// <summary>Everything wrong with what a mailbox is to be like.</summary>
-    public IEnumerable<RequestFault> FindFaults(MailboxSettings settings, bool isNew)
+    /// <summary>Everything wrong with what a mailbox is to be like; <paramref name="current"/> is null for one that is to be made. What is so already needs no ability.</summary>
+    public IEnumerable<RequestFault> FindFaults(MailboxSettings settings, Mailbox? current)
     {
-        var needed = MailboxSetting.All.Where(setting => setting.Asked(settings) is not null).Aggregate(OperatorFeatures.None, (all, setting) => all | setting.Needs);
-        if (settings is { Offer: not null } && !isNew)
-            needed |= OperatorFeatures.ChangeOffer;
-        if (settings is { DeliverToMailboxAndForward: false })
-            needed |= OperatorFeatures.ForwardingWithoutCopy;
-        var faults = FindMissing(needed).ToList();
+        var faults = FindMissing(MailboxSetting.Needed(settings, current)).ToList();
+        if (settings.DeliverToMailboxAndForward == false && (settings.ForwardingSmtpAddress ?? current?.ForwardingSmtpAddress ?? []).Count == 0)
+            faults.Add(Invalid("Mail that is passed on to nobody has to be kept: give ForwardingSmtpAddress too."));
         if (settings.Offer is { Length: > 0 } offer && at.Rules.Offers.Count > 0 && !at.Rules.Offers.Contains(offer, StringComparer.OrdinalIgnoreCase))
             faults.Add(Invalid($"There is no offer '{HumanText.Line(offer)}'; there are {string.Join(", ", at.Rules.Offers)}."));
-        if (isNew && settings is { DeliverToMailboxAndForward: false, ForwardingSmtpAddress: null or { Count: 0 } })
-            faults.Add(ForwardsToNobody);
         faults.AddRange((settings.ForwardingSmtpAddress ?? []).Select(AddressRules.Malformed).OfType<string>().Select(Invalid));
         faults.AddRange(FindTextFaults(settings.DisplayName, settings.FirstName, settings.LastName, settings.Description));
         return faults;
@@ -85,9 +80,6 @@ public sealed class OperatorReview(IMailOperator at)
     /// <summary>Has the domains be asked for again: one was added.</summary>
     internal void ForgetDomains() => _domains = null;
 
-    /// <summary>Such mail would be lost.</summary>
-    internal static RequestFault ForwardsToNobody => Invalid("Mail that is passed on to nobody has to be kept: give ForwardingSmtpAddress too.");
-
     internal static RequestFault Invalid(string message) => new(MailErrorId.InvalidRequest, message);
 
     private async Task<IReadOnlySet<string>> GetDomainsAsync(CancellationToken cancellationToken)
@@ -125,6 +117,7 @@ public sealed class OperatorReview(IMailOperator at)
         OperatorFeatures.Usage => "tell how full mailboxes are",
         OperatorFeatures.Subscriptions => "tell what was bought",
         OperatorFeatures.KeepMail => "remove a mailbox and keep its mail",
+        OperatorFeatures.RemoveMail => "remove the mail of a mailbox",
         _ => feature.ToString(),
     };
 }

@@ -31,8 +31,8 @@ public sealed class PlannedChange
     /// <summary>What is lost by it; null when nothing can be.</summary>
     public MailboxLoss? Loss { get; internal init; }
 
-    /// <summary>The password it will have, where one was made for it.</summary>
-    public Secret? Password { get; init; }
+    /// <summary>The password it is given; null where none is.</summary>
+    public Secret? Password { get; internal init; }
 
     /// <summary>False when all is as asked.</summary>
     public bool IsNeeded => _apply is not null;
@@ -47,6 +47,14 @@ public sealed class PlannedChange
         }
     }
 
+    /// <summary>Refuses it when something would be lost by it.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.DataLossRefused"/>.</exception>
+    public void RefuseLoss()
+    {
+        if (Loss is { IsAnything: true })
+            throw OperatorErrors.DataLossRefused(this);
+    }
+
     /// <summary>Does it, and tells what came of it.</summary>
     public async Task<MailOperatorResult> ApplyAsync(OperatorWait wait, CancellationToken cancellationToken)
     {
@@ -58,7 +66,7 @@ public sealed class PlannedChange
             Kind = Kind,
             Identity = Identity,
             Changes = Changes,
-            Password = IsNeeded ? Password : null,
+            Password = Password,
             Operator = Operator,
         };
     }

@@ -171,6 +171,9 @@ public static class MailErrorId
     /// <summary>The operator has no such mailbox.</summary>
     public const string MailboxNotFound = nameof(MailboxNotFound);
 
+    /// <summary>The operator has no such alias.</summary>
+    public const string AliasNotFound = nameof(AliasNotFound);
+
     /// <summary>The operator has no such distribution list.</summary>
     public const string DistributionListNotFound = nameof(DistributionListNotFound);
 
