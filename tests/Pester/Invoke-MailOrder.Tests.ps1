@@ -1,8 +1,12 @@
-BeforeDiscovery { $linux = $IsLinux }
-
 BeforeAll {
     . $PSScriptRoot/common.ps1
-    . $PSScriptRoot/orderbed.ps1
+
+    function Set-Order([string] $Name, [string] $Text) {
+        $path = Join-Path $TestDrive $Name
+        $Text | Set-Content $path
+        $path
+    }
+
     $text = @'
 plan: { standard: 3 }
 domains: [new.test]
@@ -19,38 +23,38 @@ distributionLists:
 
 AfterAll { Remove-TestBed }
 
-Describe 'Invoke-MailOrder' -Skip:(-not $linux) {
+Describe 'Invoke-MailOrder' {
     BeforeEach {
-        $there = Connect-OrderHost
+        $there = Connect-TestHost "host-$([guid]::NewGuid())"
         $order = Set-Order "$([guid]::NewGuid()).yaml" $text
     }
 
-    AfterEach { Disconnect-MailOperator orders }
+    AfterEach { Get-MailOperator | Disconnect-MailOperator }
 
     It 'does what is ordered, reports each line, and does nothing the second time' {
         $first = Invoke-MailOrder $order
         $first.Outcome | Sort-Object -Unique | Should -Be 'Created'
         $first.Identity | Should -Be 'new.test', 'alice@example.test', 'bob@new.test', 'team@example.test', 'info@example.test'
-        $files = Get-Content $there.Users, $there.Addresses
+        $files = Get-Content "$there/users", "$there/virtual"
 
         $second = Invoke-MailOrder $order
         $second.Outcome | Sort-Object -Unique | Should -Be 'AlreadyAsAsked'
         $second.Line | Should -Be $first.Line
-        Get-Content $there.Users, $there.Addresses | Should -Be $files
+        Get-Content "$there/users", "$there/virtual" | Should -Be $files
     }
 
     It 'gives the passwords it made, and no view or file shows them' {
         $results = Invoke-MailOrder $order
         $password = $results.Where{ $_.Identity -eq 'alice@example.test' }.Password
         $password.Reveal().Length | Should -BeGreaterOrEqual 12
-        $shown = ($results | Format-List * | Out-String) + ($results | ConvertTo-Json -Depth 5) + (Get-Content "$order.journal" -Raw) + (Get-Content $there.Users -Raw)
+        $shown = ($results | Format-List * | Out-String) + ($results | ConvertTo-Json -Depth 5) + (Get-Content "$order.journal" -Raw) + (Get-Content "$there/users" -Raw)
         $shown | Should -Not -Match ([regex]::Escape($password.Reveal()))
         (Invoke-MailOrder $order).Where{ $_.Identity -eq 'alice@example.test' }.Password.Reveal() | Should -Be $password.Reveal()
     }
 
     It 'prints the plan with -WhatIf and does nothing' {
         Invoke-MailOrder $order -WhatIf | Should -BeNullOrEmpty
-        Get-Content $there.Users | Should -BeNullOrEmpty
+        Get-Content "$there/users" | Should -BeNullOrEmpty
         "$order.journal" | Should -Not -Exist
     }
 
@@ -58,11 +62,10 @@ Describe 'Invoke-MailOrder' -Skip:(-not $linux) {
         $bad = Set-Order bad.yaml "mailboxes: [alice@example.test, no address]`nplan: { standard: 1 }"
         $failure = { Invoke-MailOrder $bad -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidOrder,*' -PassThru
         $failure.ErrorDetails.Message | Should -Match 'no address.*(?s).*2 mailboxes'
-        Get-Content $there.Users | Should -BeNullOrEmpty
+        Get-Content "$there/users" | Should -BeNullOrEmpty
     }
 
-    It 'leaves the other lines alone when one fails' {
-        $files = Get-Content $there.Addresses -Raw
+    It 'changes what is different, and that alone' {
         $null = Invoke-MailOrder $order
         $more = Set-Order more.csv "PrimarySmtpAddress,DisplayName`nalice@example.test,Alice B.`ncarol@example.test,Carol"
         $results = Invoke-MailOrder $more

@@ -1,16 +1,18 @@
-BeforeDiscovery { $linux = $IsLinux }
-
 BeforeAll {
     . $PSScriptRoot/common.ps1
-    . $PSScriptRoot/orderbed.ps1
+
+    function Set-Order([string] $Name, [string] $Text) {
+        $path = Join-Path $TestDrive $Name
+        $Text | Set-Content $path
+        $path
+    }
+
 }
 
 AfterAll { Remove-TestBed }
 
-Describe 'Test-MailOrder' -Skip:(-not $linux) {
-    BeforeAll { $there = Connect-OrderHost }
-
-    AfterAll { Disconnect-MailOperator orders }
+Describe 'Test-MailOrder' {
+    BeforeAll { $there = Connect-TestHost }
 
     It 'shows everything an order comes to, and changes nothing' {
         $review = Test-MailOrder (Set-Order good.yaml "mailboxes: [alice@example.test]`naliases: { info@example.test: alice@example.test }")
@@ -18,7 +20,7 @@ Describe 'Test-MailOrder' -Skip:(-not $linux) {
         $review.IsValid | Should -BeTrue
         $review.Steps.Identity | Should -Be 'alice@example.test', 'info@example.test'
         $review.Steps.Outcome | Should -Be 'Created', 'Created'
-        Get-Content $there.Users | Should -BeNullOrEmpty
+        Get-Content "$there/users" | Should -BeNullOrEmpty
         Join-Path $TestDrive 'good.yaml.journal' | Should -Not -Exist
     }
 

@@ -75,16 +75,14 @@ internal sealed class OrderReviewer(IMailOperator at, AddressBook book, MailOrde
         var settings = OrderPlanner.SettingsOf(mailbox, order, at);
         if (book.FindMailbox(address) is { } existing)
         {
-            // Its offer is changed only where it is of another.
-            var asked = existing.Offer?.Equals(settings.Offer, StringComparison.OrdinalIgnoreCase) == true ? settings with { Offer = null } : settings;
-            Add(mailbox.Line, address, _review.FindFaults(asked, isNew: false));
+            Add(mailbox.Line, address, _review.FindFaults(settings, existing));
             return;
         }
         RequireFree(mailbox.Line, address);
         var faults = await _review.FindAddressFaultsAsync(address, cancellationToken).ConfigureAwait(false);
         if (mailbox.Password is { } password)
             faults.AddRange(at.Rules.Password.FindFaults(password, address).Select(OperatorReview.Invalid));
-        Add(mailbox.Line, address, faults.Concat(_review.FindFaults(settings, isNew: true)));
+        Add(mailbox.Line, address, faults.Concat(_review.FindFaults(settings, current: null)));
     }
 
     private async Task AddAliasAsync(OrderedAlias alias, CancellationToken cancellationToken)
