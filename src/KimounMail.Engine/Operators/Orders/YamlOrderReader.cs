@@ -11,6 +11,9 @@ internal sealed class YamlOrderReader(List<MailOrderFault> faults)
 
     private readonly List<OrderLine> _lines = [];
 
+    /// <summary>A name, where it stands, and what it is given.</summary>
+    private readonly record struct Field(string Name, YamlNode Place, YamlNode Value);
+
     public static IReadOnlyList<OrderLine> Read(string text, List<MailOrderFault> faults)
     {
         try
@@ -64,7 +67,7 @@ internal sealed class YamlOrderReader(List<MailOrderFault> faults)
             Fault(root, "An order is a mapping: mailboxes: and what else it has stand at the left.");
             return;
         }
-        var options = new YamlMappingNode();
+        var options = new List<Field>();
         foreach (var (key, value) in top)
         {
             switch (NameOf(key).ToUpperInvariant())
@@ -85,11 +88,11 @@ internal sealed class YamlOrderReader(List<MailOrderFault> faults)
                     AddPairs(value, OrderLineKind.Alias, "Alias", "Target");
                     break;
                 default:
-                    options.Add(key, value);
+                    options.Add(new Field(NameOf(key), key, value));
                     break;
             }
         }
-        AddMapping(OrderLineKind.Order, top, options);
+        AddLine(OrderLineKind.Order, top, options);
     }
 
     /// <summary>A sequence of mappings, or of the one value that says it all.</summary>
@@ -105,9 +108,9 @@ internal sealed class YamlOrderReader(List<MailOrderFault> faults)
         foreach (var child in sequence)
         {
             if (child is YamlMappingNode mapping)
-                AddMapping(kind, child, mapping);
+                AddLine(kind, child, mapping.Select(pair => new Field(NameOf(pair.Key), pair.Key, pair.Value)));
             else if (child is YamlScalarNode)
-                AddMapping(kind, child, new YamlMappingNode(new YamlScalarNode(onlyField), child));
+                AddLine(kind, child, [new Field(onlyField, child, child)]);
             else
                 Fault(child, $"This is no {kind}.");
         }
@@ -122,16 +125,16 @@ internal sealed class YamlOrderReader(List<MailOrderFault> faults)
             return;
         }
         foreach (var (key, value) in mapping)
-            AddMapping(kind, key, new YamlMappingNode(new YamlScalarNode(keyField), key, new YamlScalarNode(valueField), value));
+            AddLine(kind, key, [new Field(keyField, key, key), new Field(valueField, key, value)]);
     }
 
-    private void AddMapping(OrderLineKind kind, YamlNode place, YamlMappingNode mapping)
+    private void AddLine(OrderLineKind kind, YamlNode place, IEnumerable<Field> given)
     {
         var fields = new Dictionary<string, OrderField>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in mapping.Where(pair => !IsNothing(pair.Value)))
+        foreach (var field in given.Where(field => !IsNothing(field.Value)))
         {
-            if (!fields.TryAdd(NameOf(key), new OrderField((int)key.Start.Line, ValuesOf(value))))
-                Fault(key, $"{HumanText.Line(NameOf(key))} stands more than once.");
+            if (!fields.TryAdd(field.Name, new OrderField((int)field.Place.Start.Line, ValuesOf(field.Value))))
+                Fault(field.Place, $"{HumanText.Line(field.Name)} stands more than once.");
         }
         _lines.Add(new OrderLine(kind, (int)place.Start.Line, fields));
     }
