@@ -15,6 +15,7 @@
         'Compare-Mailbox'
         'Connect-MailOperator'
         'Disconnect-MailOperator'
+        'Export-MailboxPassword'
         'Get-DistributionList'
         'Get-DistributionListMember'
         'Get-MailAlias'

@@ -26,6 +26,15 @@ Describe 'Connect-MailOperator' {
         $found.CompletionMatches.CompletionText | Should -Contain 'Dovecot'
     }
 
+    It 'names the parameters of every kind in its help' {
+        $help = (Get-Help Connect-MailOperator).Description.Text | Out-String
+        $plain = (Get-Command Connect-MailOperator).Parameters.Keys
+        foreach ($kind in (TabExpansion2 -inputScript 'Connect-MailOperator ' -cursorColumn 21).CompletionMatches.CompletionText) {
+            $own = (Get-Command Connect-MailOperator -ArgumentList $kind).Parameters.Keys.Where{ $_ -notin $plain }
+            foreach ($name in @($kind) + $own) { $help | Should -Match "\b$name\b" }
+        }
+    }
+
     It 'refuses <Because>' -ForEach @(
         @{ Because = 'a kind there is not'; Given = @{ Provider = 'Nobody' }; Words = 'Dovecot' }
         @{ Because = 'what is not whole'; Given = @{ Provider = 'Dovecot'; PasswdFile = '/etc/hostname' }; Words = 'DomainFile' }
@@ -34,6 +43,28 @@ Describe 'Connect-MailOperator' {
     ) {
         $failure = { Connect-MailOperator @Given -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidOperatorSettings,*' -PassThru
         "$($failure.ErrorDetails)" | Should -Match ([regex]::Escape($Words))
+    }
+}
+
+Describe 'Connect-MailOperator -Save' {
+    It 'keeps nothing unasked' {
+        $null = Connect-TestHost unkept
+        { Connect-MailOperator -Name unkept -ErrorAction Stop } | Should -Throw -ErrorId 'OperatorNotConnected,*'
+        Test-Path "$env:KIMOUNMAIL_STATE/operators" | Should -BeFalse
+    }
+
+    It 'keeps what is needed to connect again, encrypted, until it is forgotten' {
+        $folder = Connect-TestHost kept
+        $secret = [pscredential]::new('admin', (ConvertTo-SecureString 'a secret of the operator' -AsPlainText -Force))
+        $null = Connect-MailOperator Dovecot -Name 'Kept/1' -PasswdFile "$folder/users" -DomainFile "$folder/domains" -Credential $secret -Save
+        Disconnect-MailOperator 'Kept/1'
+        $file = Get-ChildItem "$env:KIMOUNMAIL_STATE/operators"
+        $file | Should -HaveCount 1
+        [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($file)) | Should -Not -Match 'secret|users|admin'
+        (Connect-MailOperator -Name 'kept/1').Server | Should -Be "$folder/users"
+        (TabExpansion2 -inputScript 'Connect-MailOperator -Name k' -cursorColumn 28).CompletionMatches.CompletionText | Should -Be 'kept/1'
+        Disconnect-MailOperator 'kept/1' -Forget
+        { Connect-MailOperator -Name 'kept/1' -ErrorAction Stop } | Should -Throw -ErrorId 'OperatorNotConnected,*'
     }
 }
 

@@ -73,6 +73,16 @@ Describe 'The module' {
         $counts | Should -Be 0, 0, 0, 0
     }
 
+    It 'takes a prefix, for a session with other commands of the same names' {
+        $names = & $pwsh -NoProfile -NonInteractive -Command "
+            Import-Module '$modulePath' -Prefix Km
+            (Get-Command New-*Mailbox -Module KimounMail).Name
+            `$PSModuleAutoLoadingPreference = 'None'
+            (Get-Command New-Mailbox -ErrorAction Ignore).Name
+            @(Get-KmMailOperator).Count"
+        $names | Should -Be 'New-KmMailbox', '0'
+    }
+
     It 'lets scripts name its types' {
         [KimounMail.MigrationStatus]::Synced | Should -Be 'Synced'
         [KimounMail.MigrationTask].Assembly.GetName().Name | Should -Be 'KimounMail.Model'
@@ -123,6 +133,8 @@ Describe 'The cmdlet <_>' -ForEach $cmdlets {
             foreach ($call in $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
                 $called = Get-Command $call.GetCommandName() -ErrorAction Ignore
                 if ($called.Source -ne 'KimounMail') { continue }
+                # Its parameters depend on the kind of operator.
+                if ($called.Name -eq 'Connect-MailOperator') { $called = Get-Command $called.Name -ArgumentList $call.CommandElements[1].Value }
                 foreach ($parameter in $call.CommandElements.Where{ $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
                     $parameter.ParameterName | Should -BeIn $called.Parameters.Keys
                 }

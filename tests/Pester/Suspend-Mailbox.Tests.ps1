@@ -17,7 +17,8 @@ Describe 'Suspend-Mailbox' {
     }
 
     It 'takes many, and only tells with -WhatIf' {
-        Get-Mailbox | Suspend-Mailbox -WhatIf | Should -BeNullOrEmpty
+        (Get-Mailbox | Suspend-Mailbox -WhatIf).Identity | Should -Be 'alice@example.test' -Because 'it is suspended already'
+        (Get-Mailbox bob@example.test).Status | Should -Be 'Active'
         (Get-Mailbox | Suspend-Mailbox).Outcome | Should -Be 'AlreadyAsAsked', 'Suspended'
     }
 

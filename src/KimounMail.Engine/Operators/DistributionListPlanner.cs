@@ -23,8 +23,9 @@ public sealed class DistributionListPlanner(OperatorReview review)
     /// <summary>A list is to be like this.</summary>
     public async Task<PlannedChange> ChangeAsync(string address, DistributionListSettings settings, CancellationToken cancellationToken)
     {
-        OperatorErrors.ThrowIfAny(review.FindFaults(settings).ToList(), _operator, address);
+        review.Require(OperatorFeatures.DistributionLists, address);
         var list = await GetAsync(address, cancellationToken).ConfigureAwait(false);
+        OperatorErrors.ThrowIfAny(review.FindFaults(settings, list).ToList(), _operator, address);
         var differences = Differences(list, settings).ToList();
         return differences.Count == 0
             ? Plan(OperatorOutcome.AlreadyAsAsked, address, null, [])

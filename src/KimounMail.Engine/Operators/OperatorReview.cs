@@ -38,16 +38,20 @@ public sealed class OperatorReview(IMailOperator at)
         var faults = FindMissing(OperatorFeatures.DistributionLists).ToList();
         faults.AddRange(await FindAddressFaultsAsync(list.PrimarySmtpAddress, cancellationToken).ConfigureAwait(false));
         faults.AddRange(list.Members.Select(AddressRules.Malformed).OfType<string>().Select(Invalid));
-        faults.AddRange(FindFaults(list.Settings));
+        faults.AddRange(FindFaults(list.Settings, current: null));
         return faults;
     }
 
-    /// <summary>Everything wrong with what a list is to be like.</summary>
-    public IEnumerable<RequestFault> FindFaults(DistributionListSettings settings) =>
-        FindMissing(OperatorFeatures.DistributionLists
-                | (settings.HiddenFromAddressListsEnabled is null ? OperatorFeatures.None : OperatorFeatures.HiddenFromAddressLists)
-                | (settings.Description is null ? OperatorFeatures.None : OperatorFeatures.Description))
-            .Concat(FindTextFaults(settings.DisplayName, settings.Description));
+    /// <summary>Everything wrong with what a list is to be like; <paramref name="current"/> is null for one that is to be made. What is so already needs no ability.</summary>
+    public IEnumerable<RequestFault> FindFaults(DistributionListSettings settings, DistributionList? current)
+    {
+        var needed = OperatorFeatures.None;
+        if (settings.HiddenFromAddressListsEnabled is { } hidden && hidden != (current?.HiddenFromAddressListsEnabled ?? false))
+            needed |= OperatorFeatures.HiddenFromAddressLists;
+        if (settings.Description is { } description && description != (current?.Description ?? ""))
+            needed |= OperatorFeatures.Description;
+        return FindMissing(needed).Concat(FindTextFaults(settings.DisplayName, settings.Description));
+    }
 
     /// <summary>Everything wrong with an alias that is to be made.</summary>
     public async Task<IReadOnlyList<RequestFault>> FindAliasFaultsAsync(string alias, string target, CancellationToken cancellationToken)

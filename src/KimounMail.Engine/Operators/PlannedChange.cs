@@ -42,8 +42,8 @@ public sealed class PlannedChange
     {
         get
         {
-            var details = Loss is null ? Changes : Changes.Append($"what goes: {Loss}");
-            return string.Join(": ", new[] { $"{Verb} {Noun}", string.Join(", ", details) }.Where(part => part.Length > 0));
+            var what = Loss is null ? What : $"{What}, and with it {Loss}";
+            return Changes.Count == 0 ? what : $"{what}: {string.Join(", ", Changes)}";
         }
     }
 
@@ -71,6 +71,13 @@ public sealed class PlannedChange
         };
     }
 
+    private string What => (Outcome, Kind) switch
+    {
+        (OperatorOutcome.Created, MailObjectKind.DistributionListMember) => "Add to the distribution list",
+        (OperatorOutcome.Removed, MailObjectKind.DistributionListMember) => "Take off the distribution list",
+        _ => $"{Verb} {Noun}",
+    };
+
     private string Verb => Outcome switch
     {
         OperatorOutcome.Created => "Create",
@@ -85,8 +92,7 @@ public sealed class PlannedChange
     {
         MailObjectKind.Mailbox => "mailbox",
         MailObjectKind.Alias => "alias",
-        MailObjectKind.DistributionList => "distribution list",
-        MailObjectKind.DistributionListMember => "member of the distribution list",
+        MailObjectKind.DistributionList or MailObjectKind.DistributionListMember => "distribution list",
         _ => "domain",
     };
 }

@@ -195,6 +195,9 @@ public static class MailErrorId
     /// <summary>The operator took the order, and its work on it failed.</summary>
     public const string OperatorFailed = nameof(OperatorFailed);
 
+    /// <summary>A list of passwords to hand over cannot be read or written, or has another password.</summary>
+    public const string HandOverListUnusable = nameof(HandOverListUnusable);
+
     /// <summary>A file of accounts cannot be read or written, or holds what would be lost by writing it.</summary>
     public const string AccountFileUnusable = nameof(AccountFileUnusable);
 }
