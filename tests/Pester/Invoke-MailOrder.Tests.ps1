@@ -52,6 +52,11 @@ Describe 'Invoke-MailOrder' {
         (Invoke-MailOrder $order).Where{ $_.Identity -eq 'alice@example.test' }.Password.Reveal() | Should -Be $password.Reveal()
     }
 
+    It 'hands its passwords over to Export-MailboxPassword' {
+        $files = Invoke-MailOrder $order | Export-MailboxPassword (Join-Path $TestDrive "$([guid]::NewGuid())") -FilePassword (ConvertTo-SecureString 'a long list password' -AsPlainText -Force)
+        $files.Name | Sort-Object | Should -Be 'example.test.html', 'new.test.html'
+    }
+
     It 'prints the plan with -WhatIf and does nothing' {
         Invoke-MailOrder $order -WhatIf | Should -BeNullOrEmpty
         Get-Content "$there/users" | Should -BeNullOrEmpty

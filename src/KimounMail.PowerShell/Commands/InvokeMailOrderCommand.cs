@@ -23,6 +23,10 @@ namespace KimounMail.PowerShell.Commands;
 ///   <summary>Keep what was done, without passwords</summary>
 ///   <code>Invoke-MailOrder customer.csv -Operator zimbra | Select-Object Line, Outcome, Kind, Identity | Export-Csv done.csv</code>
 /// </example>
+/// <example>
+///   <summary>Carry out an order and hand over the passwords</summary>
+///   <code>Invoke-MailOrder customer.yaml | Export-MailboxPassword ./handover -FilePassword (Read-Host -AsSecureString)</code>
+/// </example>
 /// <seealso cref="NewMailOrderCommand"/>
 /// <seealso cref="TestMailOrderCommand"/>
 [Cmdlet(VerbsLifecycle.Invoke, "MailOrder", SupportsShouldProcess = true)]
