@@ -61,6 +61,10 @@ Describe 'Invoke-MailOrder' {
         Invoke-MailOrder $order -WhatIf | Should -BeNullOrEmpty
         Get-Content "$there/users" | Should -BeNullOrEmpty
         "$order.journal" | Should -Not -Exist
+
+        $null = Invoke-MailOrder $order -WhatIf:$false
+        Remove-Item "$order.journal"
+        & { $WhatIfPreference = $true; Invoke-MailOrder $order } | Should -BeNullOrEmpty
     }
 
     It 'refuses an order with faults, with all of them, before anything is done' {

@@ -41,7 +41,7 @@ public sealed class InvokeMailOrderCommand : OrderCmdlet
         for (var i = 0; i < run.Steps.Count; i++)
         {
             var (step, change) = (run.Steps[i], run.Steps[i].Change);
-            if (MyInvocation.BoundParameters.ContainsKey("WhatIf") && !change.IsNeeded || change.IsNeeded && !ShouldProcess(change.Identity, change.Action))
+            if (change.IsNeeded ? !ShouldProcess(change.Identity, change.Action) : IsWhatIf)
                 continue;
             WriteProgress(new ProgressRecord(0, Activity, $"{run.Order}: {i + 1} of {run.Steps.Count}")
             {
@@ -56,6 +56,11 @@ public sealed class InvokeMailOrderCommand : OrderCmdlet
         }
         WriteProgress(new ProgressRecord(0, Activity, "Done") { RecordType = ProgressRecordType.Completed });
     }
+
+    // What is as asked needs no ShouldProcess, which else would know; but a plan alone does not open the journal.
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+        ? ((SwitchParameter)given).IsPresent
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <summary>False when the operator cannot be reached, so that no other line would fare better.</summary>
     private bool Apply(OrderRun run, OrderStep step)
