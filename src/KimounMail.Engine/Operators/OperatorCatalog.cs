@@ -7,6 +7,7 @@ public static class OperatorCatalog
     public static IReadOnlyList<OperatorProvider> Providers { get; } =
     [
         Dovecot.DovecotSettings.Provider,
+        ZimbraAdmin.ZimbraAdminOperator.Provider,
     ];
 
     /// <summary>Connects to an operator, and logs in where it has accounts of its own.</summary>
