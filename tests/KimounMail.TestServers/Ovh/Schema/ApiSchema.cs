@@ -62,7 +62,7 @@ public sealed class ApiSchema
         parameter.GetProperty("required").GetBoolean());
 
     private static ApiModel Model(JsonElement model) => new(
-        model.TryGetProperty("enum", out var words) ? [.. words.EnumerateArray().Select(word => word.GetString()!)] : null,
+        model.TryGetProperty("enum", out var words) ? [.. words.EnumerateArray().Select(word => word.ToString())] : null,
         model.TryGetProperty("properties", out var members) ? members.EnumerateObject().ToDictionary(member => member.Name, member => Member(member.Value)) : []);
 
     private static ApiMember Member(JsonElement member) => new(
