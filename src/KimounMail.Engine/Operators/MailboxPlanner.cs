@@ -33,6 +33,8 @@ public sealed class MailboxPlanner(OperatorReview review)
     {
         await RequireSoundAsync(address, settings, newAddress, cancellationToken).ConfigureAwait(false);
         var mailbox = await GetAsync(address, cancellationToken).ConfigureAwait(false);
+        if (settings.DeliverToMailboxAndForward == false && (settings.ForwardingSmtpAddress ?? mailbox.ForwardingSmtpAddress).Count == 0)
+            OperatorErrors.ThrowIfAny([OperatorReview.ForwardsToNobody], _operator, address);
         var differences = MailboxSetting.Differences(mailbox, settings);
         var isRenamed = newAddress is not null && !MailAddress.IsSame(newAddress, mailbox.PrimarySmtpAddress);
         if (differences.Count == 0 && !isRenamed)

@@ -4,7 +4,11 @@ namespace KimounMail.Engine.Operators;
 public static class OperatorCatalog
 {
     /// <summary>The kinds, by name.</summary>
-    public static IReadOnlyList<OperatorProvider> Providers { get; } = [];
+    public static IReadOnlyList<OperatorProvider> Providers { get; } =
+    [
+        Dovecot.DovecotSettings.Provider,
+        ZimbraAdmin.ZimbraAdminOperator.Provider,
+    ];
 
     /// <summary>Connects to an operator, and logs in where it has accounts of its own.</summary>
     /// <exception cref="MailException"><see cref="MailErrorId.InvalidOperatorSettings"/>, or what the operator refuses.</exception>

@@ -30,6 +30,8 @@ public sealed class OperatorReview(IMailOperator at)
         var faults = FindMissing(needed).ToList();
         if (settings.Offer is { Length: > 0 } offer && at.Rules.Offers.Count > 0 && !at.Rules.Offers.Contains(offer, StringComparer.OrdinalIgnoreCase))
             faults.Add(Invalid($"There is no offer '{HumanText.Line(offer)}'; there are {string.Join(", ", at.Rules.Offers)}."));
+        if (isNew && settings is { DeliverToMailboxAndForward: false, ForwardingSmtpAddress: null or { Count: 0 } })
+            faults.Add(ForwardsToNobody);
         faults.AddRange((settings.ForwardingSmtpAddress ?? []).Select(AddressRules.Malformed).OfType<string>().Select(Invalid));
         faults.AddRange(FindTextFaults(settings.DisplayName, settings.FirstName, settings.LastName, settings.Description));
         return faults;
@@ -47,7 +49,9 @@ public sealed class OperatorReview(IMailOperator at)
 
     /// <summary>Everything wrong with what a list is to be like.</summary>
     public IEnumerable<RequestFault> FindFaults(DistributionListSettings settings) =>
-        FindMissing(OperatorFeatures.DistributionLists | (settings.HiddenFromAddressListsEnabled is null ? OperatorFeatures.None : OperatorFeatures.HiddenFromAddressLists))
+        FindMissing(OperatorFeatures.DistributionLists
+                | (settings.HiddenFromAddressListsEnabled is null ? OperatorFeatures.None : OperatorFeatures.HiddenFromAddressLists)
+                | (settings.Description is null ? OperatorFeatures.None : OperatorFeatures.Description))
             .Concat(FindTextFaults(settings.DisplayName, settings.Description));
 
     /// <summary>Everything wrong with an alias that is to be made.</summary>
@@ -80,6 +84,9 @@ public sealed class OperatorReview(IMailOperator at)
 
     /// <summary>Has the domains be asked for again: one was added.</summary>
     internal void ForgetDomains() => _domains = null;
+
+    /// <summary>Such mail would be lost.</summary>
+    internal static RequestFault ForwardsToNobody => Invalid("Mail that is passed on to nobody has to be kept: give ForwardingSmtpAddress too.");
 
     internal static RequestFault Invalid(string message) => new(MailErrorId.InvalidRequest, message);
 

@@ -109,7 +109,7 @@ public abstract partial class OperatorContract : IAsyncLifetime
     public async Task A_taken_address_is_told_by_the_operator_itself()
     {
         await CreateAsync("alice");
-        var failure = await Assert.ThrowsAsync<MailException>(() => Operator.Mailboxes.CreateAsync(New("alice"), new OperatorWait(), default));
+        var failure = await Assert.ThrowsAnyAsync<MailException>(() => Operator.Mailboxes.CreateAsync(New("alice"), new OperatorWait(), default));
         Assert.Equal(MailErrorId.AddressInUse, failure.ErrorId);
         Assert.Single(await AddressesAsync(Operator.Mailboxes.ListAsync(Domain, default)));
     }
@@ -117,7 +117,7 @@ public abstract partial class OperatorContract : IAsyncLifetime
     [Fact]
     public async Task Only_what_is_asked_changes()
     {
-        if (!Can(OperatorFeatures.DisplayName | OperatorFeatures.Description))
+        if (!Can(OperatorFeatures.DisplayName))
             return;
         await ApplyAsync(await Mailboxes.CreateAsync(New("alice") with { Settings = Possible(new MailboxSettings { DisplayName = "Alice", Description = "kept" }) }, default));
 
@@ -125,7 +125,7 @@ public abstract partial class OperatorContract : IAsyncLifetime
         Assert.Equal(OperatorOutcome.Changed, changed.Outcome);
         Assert.Contains("Alice B.", Assert.Single(changed.Changes), StringComparison.Ordinal);
         var mailbox = await GetAsync("alice");
-        Assert.Equal(("Alice B.", "kept"), (mailbox.DisplayName, mailbox.Description));
+        Assert.Equal(("Alice B.", Can(OperatorFeatures.Description) ? "kept" : null), (mailbox.DisplayName, mailbox.Description));
 
         var again = await Mailboxes.ChangeAsync(Address("alice"), new MailboxSettings { DisplayName = "Alice B." }, null, default);
         Assert.Equal(OperatorOutcome.AlreadyAsAsked, again.Outcome);
@@ -181,7 +181,7 @@ public abstract partial class OperatorContract : IAsyncLifetime
 
         await CreateAsync("bob");
         var plan = await Mailboxes.ChangeAsync(Address("bob"), new MailboxSettings(), Address("alicia"), default);
-        Assert.Equal(MailErrorId.AddressInUse, (await Assert.ThrowsAsync<MailException>(() => ApplyAsync(plan))).ErrorId);
+        Assert.Equal(MailErrorId.AddressInUse, (await Assert.ThrowsAnyAsync<MailException>(() => ApplyAsync(plan))).ErrorId);
         Assert.Equal([Address("alicia"), Address("bob")], await AddressesAsync(Operator.Mailboxes.ListAsync(Domain, default)));
     }
 

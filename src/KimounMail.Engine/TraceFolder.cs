@@ -1,7 +1,7 @@
 using System.Globalization;
 using KimounMail.Protocols.Transport;
 
-namespace KimounMail.Engine.Endpoints;
+namespace KimounMail.Engine;
 
 /// <summary>
 /// Where <c>KIMOUNMAIL_TRACE</c> names a folder, every process writes its dialogues with servers to a file of its own there,

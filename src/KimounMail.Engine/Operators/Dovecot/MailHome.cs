@@ -1,0 +1,64 @@
+namespace KimounMail.Engine.Operators.Dovecot;
+
+/// <summary>Where the mail of users is, as Dovecot's <c>home</c> says it: <c>/var/mail/%d/%n</c>. Nothing outside of its fixed part is ever touched.</summary>
+internal sealed class MailHome
+{
+    private readonly string _template;
+    private readonly string _root;
+
+    private MailHome(string template, string root)
+    {
+        (_template, _root) = (template, root);
+    }
+
+    /// <summary>Understands a template that gives each user a folder of its own.</summary>
+    public static MailHome Parse(string template)
+    {
+        var variable = template.IndexOf('%', StringComparison.Ordinal);
+        var isWhole = template.Contains("%u", StringComparison.Ordinal) || (template.Contains("%n", StringComparison.Ordinal) && template.Contains("%d", StringComparison.Ordinal));
+        var root = variable < 0 ? "" : Path.GetDirectoryName(template[..variable]) ?? "";
+        if (!isWhole || !Path.IsPathRooted(template) || root.Length < 2)
+            throw DovecotSettings.Invalid($"'{HumanText.Line(template)}' gives no folder of its own to each user. Write it as /var/mail/%d/%n.");
+        return new MailHome(template, Path.GetFullPath(root) + Path.DirectorySeparatorChar);
+    }
+
+    /// <summary>The folder of a user.</summary>
+    public string For(string user) => _template
+        .Replace("%u", user, StringComparison.Ordinal)
+        .Replace("%n", MailAddress.LocalPartOf(user), StringComparison.Ordinal)
+        .Replace("%d", MailAddress.DomainOf(user), StringComparison.Ordinal);
+
+    /// <summary>The octets and the number of the messages in a folder: a file each in Maildir and sdbox, several in one in mdbox, where they are not counted.</summary>
+    public static (long Bytes, long? Items) Measure(string home)
+    {
+        var (bytes, items, isCounted) = (0L, 0L, true);
+        if (!Directory.Exists(home))
+            return (0, 0);
+        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var file in new DirectoryInfo(home).EnumerateFiles("*", everything).Where(IsMail))
+        {
+            isCounted &= !file.Name.StartsWith("m.", StringComparison.Ordinal) || file.Directory!.Name is "cur" or "new";
+            (bytes, items) = (bytes + file.Length, items + 1);
+        }
+
+        return (bytes, isCounted ? items : null);
+    }
+
+    /// <summary>Removes the mail of a user for good.</summary>
+    public void Remove(string home)
+    {
+        var path = Path.GetFullPath(home);
+        if (!path.StartsWith(_root, StringComparison.Ordinal) || path.Length == _root.Length || File.ResolveLinkTarget(path, returnFinalTarget: false) is not null)
+            throw new MailException(MailErrorId.PermissionDenied, $"'{HumanText.Line(home)}' is not a folder in '{_root}', and is left alone.")
+            {
+                Category = MailErrorCategory.PermissionDenied,
+                Advice = "Remove it by hand, if it is to go.",
+            };
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+    }
+
+    private static bool IsMail(FileInfo file) =>
+        file.Directory!.Name is "cur" or "new"
+        || (file.Name.Length > 2 && file.Name[0] is 'u' or 'm' && file.Name[1] == '.' && file.Name.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0);
+}
