@@ -11,6 +11,12 @@ public sealed record OvhClientOptions
     /// <summary>For one call, from the connection to the last octet.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>For the connection alone.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Which certificate the server may have.</summary>
+    public TlsTrust Trust { get; init; } = TlsTrust.System;
+
     /// <summary>How often a call is made in all that may be made again.</summary>
     public int MaxAttempts { get; init; } = 7;
 
@@ -26,6 +32,6 @@ public sealed record OvhClientOptions
     /// <summary>Sees calls and answers, without secrets; null for none.</summary>
     public IProtocolTrace? Trace { get; init; }
 
-    /// <summary>Makes the connections; null for TCP and TLS verified by this machine's trust store.</summary>
+    /// <summary>Makes the connections; null for TCP and TLS.</summary>
     public HttpMessageHandler? Handler { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed record OvhEndpoint(string Name, Uri Address, Uri TokenAddress)
 
     /// <summary>
     /// A region's name, or (with a slash in it) a literal address, at the end of which a version may stand as other clients want it.
-    /// Such an address gives its tokens at <c>/auth/oauth2/token</c>. Without TLS only this machine can be reached.
+    /// Such an address gives its tokens at <c>/auth/oauth2/token</c>.
     /// </summary>
     /// <exception cref="MailException"><see cref="MailErrorId.InvalidOperatorSettings"/>.</exception>
     public static OvhEndpoint Parse(string text)
@@ -34,8 +34,8 @@ public sealed record OvhEndpoint(string Name, Uri Address, Uri TokenAddress)
             return known;
         if (!name.Contains('/', StringComparison.Ordinal) || !Uri.TryCreate(WithoutVersion(name), UriKind.Absolute, out var address))
             throw OvhConfigurationErrors.Invalid($"'{text}' is not an OVHcloud endpoint.", $"Use one of {string.Join(", ", Regions.Select(region => region.Name))}, or an https address.");
-        if (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
-            throw OvhConfigurationErrors.Invalid($"The OVHcloud endpoint '{text}' is not protected by TLS.", "Use an https address; http is for this machine alone.");
+        if (address.Scheme != Uri.UriSchemeHttps)
+            throw OvhConfigurationErrors.Invalid($"The OVHcloud endpoint '{text}' is not protected by TLS.", "Use an https address.");
         return new OvhEndpoint(name, address, new Uri(address, "/auth/oauth2/token"));
     }
 

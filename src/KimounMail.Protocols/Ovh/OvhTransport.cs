@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using KimounMail.Protocols.Transport;
 
 namespace KimounMail.Protocols.Ovh;
@@ -14,13 +12,7 @@ internal sealed class OvhTransport(OvhEndpoint endpoint, OvhClientOptions option
     private static readonly MediaTypeHeaderValue s_json = new("application/json", "utf-8");
     private static readonly ProductInfoHeaderValue s_agent = new("KimounMail", null);
 
-    private readonly HttpMessageInvoker _http = new(options.Handler ?? new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    });
+    private readonly HttpMessageInvoker _http = new(options.Handler ?? VerifiedHttp.CreateHandler(options.Trust, options.ConnectTimeout));
 
     public void Dispose() => _http.Dispose();
 
@@ -111,20 +103,8 @@ internal sealed class OvhTransport(OvhEndpoint endpoint, OvhClientOptions option
         _ => null,
     };
 
-    private OvhException Lost(OvhCall call, HttpRequestException e) => e.HttpRequestError switch
-    {
-        HttpRequestError.NameResolutionError => NotSent(call, MailErrorId.HostNotFound, $"The host {endpoint.Address.Host} was not found.", isTransient: true, e),
-        HttpRequestError.SecureConnectionError => NotSent(call, MailErrorId.CertificateRejected, $"The connection to {endpoint.Address.Host} is not secure: {(e.InnerException ?? e).Message}", isTransient: false, e),
-        HttpRequestError.ConnectionError when e.InnerException is SocketException socket => OvhFailure.Unanswered(call, ConnectionErrors.Refused(endpoint.Server, socket), wasSent: false),
-        HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => NotSent(call, MailErrorId.ConnectionFailed, $"The connection failed: {e.Message}", isTransient: true, e),
-        _ => OvhFailure.Unanswered(call, ConnectionErrors.Lost(endpoint.Server, e), wasSent: true),
-    };
-
-    private OvhException NotSent(OvhCall call, string errorId, string message, bool isTransient, Exception cause) => OvhFailure.Unanswered(call, new MailException(errorId, message, cause)
-    {
-        Category = errorId == MailErrorId.CertificateRejected ? MailErrorCategory.SecurityError : MailErrorCategory.ConnectionError,
-        Server = endpoint.Server,
-        IsTransient = isTransient,
-        Advice = "Check network, proxy and clock.",
-    }, wasSent: false);
+    // A connection that was never made has its error inside.
+    private OvhException Lost(OvhCall call, HttpRequestException e) => e.InnerException is MailException notConnected
+        ? OvhFailure.Unanswered(call, notConnected, wasSent: false)
+        : OvhFailure.Unanswered(call, ConnectionErrors.Lost(endpoint.Server, e), wasSent: e.HttpRequestError != HttpRequestError.ProxyTunnelError);
 }

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KimounMail.TestServers.Http;
 using KimounMail.TestServers.Ovh.Schema;
 using KimounMail.TestServers.Ovh.State;
 
@@ -14,14 +14,13 @@ namespace KimounMail.TestServers.Ovh;
 /// </summary>
 public sealed class LoopbackOvhApi : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly object _gate = new();
+    private readonly LoopbackHttpServer _server;
     private readonly TimeProvider _clock;
     private readonly ApiSchema _schema;
     private readonly RequestCheck _requests;
     private readonly OvhOperations _operations;
     private readonly List<LoggedCall> _calls = [];
-    private readonly Task _serving;
     private int _queries;
 
     /// <param name="schema">What may be asked and answered.</param>
@@ -33,14 +32,13 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
         _requests = new RequestCheck(schema);
         _operations = new OvhOperations(Platform, Zones);
         Authentication = new OvhAuthentication(_clock);
-        Address = Listen();
-        _serving = ServeAsync();
+        _server = LoopbackHttpServer.Start(Answer);
     }
 
     /// <summary>A call that arrived.</summary>
     public sealed record LoggedCall(string Method, string Path, int Status, long At, string? Body);
 
-    public Uri Address { get; }
+    public Uri Address => new($"https://localhost:{_server.Port}/");
 
     public OvhAuthentication Authentication { get; }
 
@@ -70,7 +68,7 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
     {
         get
         {
-            lock (_calls)
+            lock (_gate)
                 return [.. _calls];
         }
     }
@@ -80,139 +78,88 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
     /// <summary>The most calls that arrived in any minute.</summary>
     public int BusiestMinute() => Calls.Count == 0 ? 0 : Calls.Max(first => Calls.Count(call => call.At >= first.At && _clock.GetElapsedTime(first.At, call.At) < TimeSpan.FromMinutes(1)));
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private LoopbackHttpResponse Answer(LoopbackHttpRequest request)
     {
-        _listener.Close();
-        await _serving.ConfigureAwait(false);
-        _gate.Dispose();
+        if (Delay > TimeSpan.Zero)
+            Task.Delay(Delay, _clock).Wait();
+        lock (_gate)
+            return AnswerInTurn(request);
     }
 
-    private Uri Listen()
+    private LoopbackHttpResponse AnswerInTurn(LoopbackHttpRequest request)
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/";
-        free.Stop();
-        _listener.Prefixes.Add(address);
-        _listener.Start();
-        return new Uri(address);
-    }
-
-    private async Task ServeAsync()
-    {
-        var answers = new List<Task>();
-        while (_listener.IsListening)
-        {
-            try
-            {
-                var context = await _listener.GetContextAsync().ConfigureAwait(false);
-                answers.RemoveAll(answer => answer.IsCompletedSuccessfully);
-                answers.Add(AnswerAsync(context));
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                break;
-            }
-        }
-
-        await Task.WhenAll(answers).ConfigureAwait(false);
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context)
-    {
-        try
-        {
-            using var body = new MemoryStream();
-            await context.Request.InputStream.CopyToAsync(body).ConfigureAwait(false);
-            if (Delay > TimeSpan.Zero)
-                await Task.Delay(Delay, _clock).ConfigureAwait(false);
-            await _gate.WaitAsync().ConfigureAwait(false);
-            try
-            {
-                await AnswerAsync(context, body.ToArray()).ConfigureAwait(false);
-            }
-            finally
-            {
-                _gate.Release();
-            }
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
-        {
-            // The client has gone.
-        }
-    }
-
-    private Task AnswerAsync(HttpListenerContext context, byte[] body)
-    {
-        var request = context.Request;
-        switch (request.Url!.AbsolutePath)
+        switch (request.Target)
         {
             case "/v1/auth/time":
-                return WriteAsync(context, ApiReply.Ok(Authentication.Now), null);
+                return Write(request, ApiReply.Ok(Authentication.Now), null);
             case "/auth/oauth2/token":
-                return WriteAsync(context, Token(body), null);
+                return Write(request, Token(request.Body), null);
         }
 
-        if (Authentication.Check(request, body) is { } refusal)
-            return WriteAsync(context, Log(request, refusal, body), null);
+        if (Authentication.Check(request) is { } refusal)
+            return Write(request, Log(request, refusal), null);
         if (IsOverRate())
-            return WriteAsync(context, Log(request, new ApiReply(429, new JsonObject { ["message"] = "Too many requests" }), body), null);
+            return Write(request, Log(request, new ApiReply(429, new JsonObject { ["message"] = "Too many requests" })), null);
         var fault = TakeFault(request);
         fault?.Before?.Invoke();
-        var reply = Log(request, fault?.Reply ?? Handle(request, body), body);
-        if (fault?.CutsConnection != true)
-            return WriteAsync(context, reply, fault);
-        context.Response.Abort();
-        return Task.CompletedTask;
+        var reply = Log(request, fault?.Reply ?? Handle(request));
+        return fault?.CutsConnection == true ? LoopbackHttpResponse.Cut : Write(request, reply, fault);
     }
 
     private ApiReply Token(byte[] body)
     {
-        var form = Encoding.UTF8.GetString(body).Split('&').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
-        return Authentication.Give(form) is { } token
+        return Authentication.Give(Pairs(Encoding.UTF8.GetString(body))) is { } token
             ? ApiReply.Ok(new JsonObject { ["access_token"] = token, ["token_type"] = "Bearer", ["expires_in"] = Authentication.TokenSeconds, ["scope"] = "all" })
             : new ApiReply(401, new JsonObject { ["error"] = "invalid_client", ["error_description"] = "Unknown client or secret" });
     }
 
     private bool IsOverRate() => CallsPerMinute is { } most && Calls.Count(call => _clock.GetElapsedTime(call.At) < TimeSpan.FromMinutes(1)) >= most;
 
-    private OvhFault? TakeFault(HttpListenerRequest request)
+    private OvhFault? TakeFault(LoopbackHttpRequest request)
     {
-        var fault = Faults.FirstOrDefault(fault => fault.Times > 0 && fault.Method == request.HttpMethod && request.RawUrl!.Contains(fault.PathPart, StringComparison.Ordinal)
-            && (!fault.OnlyFurtherPages || request.Headers["X-Pagination-Cursor"] is not null));
+        var fault = Faults.FirstOrDefault(fault => fault.Times > 0 && fault.Method == request.Method && request.Target.Contains(fault.PathPart, StringComparison.Ordinal)
+            && (!fault.OnlyFurtherPages || request.Headers.ContainsKey("X-Pagination-Cursor")));
         if (fault is not null)
             fault.Times--;
         return fault;
     }
 
-    private ApiReply Handle(HttpListenerRequest request, byte[] octets)
+    private ApiReply Handle(LoopbackHttpRequest request)
     {
-        if (_schema.Find(request.HttpMethod, request.Url!.AbsolutePath) is not var (operation, path))
-            return Wrong($"{request.HttpMethod} {request.Url.AbsolutePath} is not published.");
+        var target = request.Target.Split('?', 2);
+        if (_schema.Find(request.Method, target[0]) is not var (operation, path))
+            return Wrong($"{request.Method} {target[0]} is not published.");
         var call = new ApiRequest
         {
             Operation = operation,
             Path = path,
-            Query = request.QueryString.AllKeys.OfType<string>().ToDictionary(name => name, name => request.QueryString[name]!),
-            Headers = request.Headers.AllKeys.OfType<string>().Where(name => name.StartsWith("X-Pagination-", StringComparison.OrdinalIgnoreCase)).ToDictionary(name => name, name => request.Headers[name]!),
-            ContentType = request.ContentType,
-            HasBody = octets.Length > 0,
-            Body = octets.Length > 0 ? JsonNode.Parse(octets) : null,
+            Query = target.Length > 1 ? Pairs(target[1]) : new Dictionary<string, string>(),
+            Headers = request.Headers.Where(header => header.Key.StartsWith("X-Pagination-", StringComparison.OrdinalIgnoreCase)).ToDictionary(),
+            ContentType = request.Headers.GetValueOrDefault("Content-Type"),
+            HasBody = request.Body.Length > 0,
+            Body = request.Body.Length > 0 ? JsonNode.Parse(request.Body) : null,
         };
         if (_requests.Faults(call) is { Count: > 0 } faults)
             return Wrong($"{operation}: {string.Join("; ", faults)}");
         return _operations[call] is { } does ? Checked(operation, does(call)) : Wrong($"{operation} is not served here.");
     }
 
+    private static Dictionary<string, string> Pairs(string text) => text.Split('&').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
+
     /// <summary>Our own answers are held against the schema as well.</summary>
     private ApiReply Checked(ApiOperation operation, ApiReply reply)
     {
         var check = new ValueCheck(_schema, isRequest: false) { FutureWords = FutureWords };
         var faults = reply.Status == 200
-            ? check.Faults(operation.ResponseType, reply.Body, "answer").ToList()
+            ? check.Faults(operation.ResponseType, AsSent(reply.Body), "answer").ToList()
             : operation.Errors.Count > 0 && !operation.Errors.Contains(reply.Body!["class"]!.GetValue<string>()) ? [$"this operation has no error {reply.Body["class"]}"] : [];
         return faults.Count == 0 ? reply : Wrong($"The test server's answer to {operation}: {string.Join("; ", faults)}");
     }
+
+    /// <summary>Numbers are numbers then, and the rest is text.</summary>
+    private static JsonNode? AsSent(JsonNode? body) => body is null ? null : JsonNode.Parse(body.ToJsonString());
 
     private ApiReply Wrong(string fault)
     {
@@ -220,35 +167,34 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
         return new ApiReply(400, new JsonObject { ["class"] = "Client::BadRequest::NotAsTheSchemaSays", ["message"] = fault });
     }
 
-    private ApiReply Log(HttpListenerRequest request, ApiReply reply, byte[] body)
+    private ApiReply Log(LoopbackHttpRequest request, ApiReply reply)
     {
-        lock (_calls)
-            _calls.Add(new LoggedCall(request.HttpMethod, request.RawUrl!, reply.Status, _clock.GetTimestamp(), body.Length > 0 ? Encoding.UTF8.GetString(body) : null));
+        _calls.Add(new LoggedCall(request.Method, request.Target, reply.Status, _clock.GetTimestamp(), request.Body.Length > 0 ? Encoding.UTF8.GetString(request.Body) : null));
         return reply;
     }
 
-    private async Task WriteAsync(HttpListenerContext context, ApiReply reply, OvhFault? fault)
+    private LoopbackHttpResponse Write(LoopbackHttpRequest request, ApiReply reply, OvhFault? fault)
     {
-        var response = context.Response;
-        response.StatusCode = reply.Status;
-        response.Headers["X-Ovh-QueryID"] = $"EU.ext-1.{++_queries:x8}";
+        var headers = new Dictionary<string, string> { ["X-Ovh-QueryID"] = $"EU.ext-1.{++_queries:x8}" };
         if (fault?.RetryAfter is { } wait)
-            response.Headers["Retry-After"] = $"{wait.TotalSeconds:0}";
-        response.ContentType = fault?.Page is null ? "application/json; charset=utf-8" : "text/html";
-        var octets = fault?.Page is { } page ? Encoding.UTF8.GetBytes(page) : JsonSerializer.SerializeToUtf8Bytes(Page(context, reply.Body));
-        response.ContentLength64 = octets.Length;
-        await response.OutputStream.WriteAsync(octets).ConfigureAwait(false);
-        response.Close();
+            headers["Retry-After"] = $"{wait.TotalSeconds:0}";
+        return new LoopbackHttpResponse
+        {
+            Status = reply.Status,
+            Headers = headers,
+            ContentType = fault?.Page is null ? "application/json; charset=utf-8" : "text/html",
+            Body = fault?.Page is { } page ? Encoding.UTF8.GetBytes(page) : JsonSerializer.SerializeToUtf8Bytes(Page(request, reply.Body, headers)),
+        };
     }
 
-    private JsonNode? Page(HttpListenerContext context, JsonNode? body)
+    private JsonNode? Page(LoopbackHttpRequest request, JsonNode? body, Dictionary<string, string> headers)
     {
-        if (body is not JsonArray list || !int.TryParse(context.Request.Headers["X-Pagination-Size"], out var wanted))
+        if (body is not JsonArray list || !int.TryParse(request.Headers.GetValueOrDefault("X-Pagination-Size"), out var wanted))
             return body;
         var size = Math.Min(wanted, MaxPageSize);
-        var from = context.Request.Headers["X-Pagination-Cursor"] is { } cursor ? int.Parse(cursor["at-".Length..]) : 0;
+        var from = request.Headers.GetValueOrDefault("X-Pagination-Cursor") is { } cursor ? int.Parse(cursor["at-".Length..]) : 0;
         if (from + size < list.Count)
-            context.Response.Headers["X-Pagination-Cursor-Next"] = $"at-{from + size}";
+            headers["X-Pagination-Cursor-Next"] = $"at-{from + size}";
         return new JsonArray([.. list.Skip(from).Take(size).Select(item => item?.DeepClone())]);
     }
 }

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using KimounMail.TestServers.Http;
 
 namespace KimounMail.TestServers.Ovh;
 
@@ -46,19 +46,19 @@ public sealed class OvhAuthentication(TimeProvider clock)
     }
 
     /// <summary>The refusal; null for a call that may be made.</summary>
-    public ApiReply? Check(HttpListenerRequest request, byte[] body)
+    public ApiReply? Check(LoopbackHttpRequest request)
     {
-        if (request.Headers["Authorization"] is { } authorization)
+        if (request.Headers.GetValueOrDefault("Authorization") is { } authorization)
             return authorization.StartsWith("Bearer ", StringComparison.Ordinal) && _tokens.Contains(authorization["Bearer ".Length..]) ? null : ApiReply.OldError(401, "INVALID_TOKEN", "This token is not valid");
-        if (request.Headers["X-Ovh-Application"] != ApplicationKey)
+        if (request.Headers.GetValueOrDefault("X-Ovh-Application") != ApplicationKey)
             return ApiReply.OldError(403, "INVALID_KEY", "This application key is invalid");
-        if (request.Headers["X-Ovh-Consumer"] != ConsumerKey)
+        if (request.Headers.GetValueOrDefault("X-Ovh-Consumer") != ConsumerKey)
             return ApiReply.OldError(403, "INVALID_CREDENTIAL", "This credential is not valid");
-        if (!long.TryParse(request.Headers["X-Ovh-Timestamp"], out var timestamp) || Math.Abs(timestamp - Now) > s_tolerance.TotalSeconds)
+        if (!long.TryParse(request.Headers.GetValueOrDefault("X-Ovh-Timestamp"), out var timestamp) || Math.Abs(timestamp - Now) > s_tolerance.TotalSeconds)
             return ApiReply.OldError(400, "QUERY_TIME_OUT", "Query out of time");
-        var address = $"http://{request.UserHostName}{request.RawUrl}";
-        var text = string.Join('+', ApplicationSecret, ConsumerKey, request.HttpMethod, address, Encoding.UTF8.GetString(body), timestamp);
+        var address = $"https://{request.Headers["Host"]}{request.Target}";
+        var text = string.Join('+', ApplicationSecret, ConsumerKey, request.Method, address, Encoding.UTF8.GetString(request.Body), timestamp);
         var signature = $"$1${Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant()}";
-        return request.Headers["X-Ovh-Signature"] == signature ? null : ApiReply.OldError(400, "INVALID_SIGNATURE", "Invalid signature");
+        return request.Headers.GetValueOrDefault("X-Ovh-Signature") == signature ? null : ApiReply.OldError(400, "INVALID_SIGNATURE", "Invalid signature");
     }
 }

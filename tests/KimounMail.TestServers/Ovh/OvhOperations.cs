@@ -96,5 +96,5 @@ public sealed class OvhOperations
     private static bool Passes(ApiObject candidate, ApiRequest request, params (string Member, string Filter)[] filters) => Passes(candidate.State, request, filters);
 
     private static bool Passes(JsonNode state, ApiRequest request, params (string Member, string Filter)[] filters) =>
-        filters.All(filter => request.Filter(filter.Filter) is not { } wanted || state[filter.Member]?.ToString() == wanted);
+        filters.All(filter => request.Filter(filter.Filter) is not { } wanted || state[filter.Member]?.ToString().Trim('"') == wanted);
 }

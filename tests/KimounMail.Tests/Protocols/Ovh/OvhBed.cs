@@ -1,7 +1,9 @@
 using KimounMail.Protocols.Ovh;
 using KimounMail.Protocols.Ovh.Platform;
+using KimounMail.Protocols.Transport;
 using KimounMail.TestServers;
 using KimounMail.TestServers.Ovh;
+using KimounMail.TestServers.Tls;
 
 namespace KimounMail.Tests.Protocols.Ovh;
 
@@ -16,7 +18,7 @@ internal sealed class OvhBed : IAsyncDisposable
     public OvhBed()
     {
         Api = new LoopbackOvhApi(OvhSchemas.All, Clock);
-        Options = new OvhClientOptions { Time = Clock, CallsPerMinute = 100_000 };
+        Options = new OvhClientOptions { Time = Clock, CallsPerMinute = 100_000, Trust = new TlsTrust { CaFile = TestCertificates.Shared.CaPemFile } };
     }
 
     public HurriedClock Clock { get; } = new() { Hurry = 1000 };

@@ -88,7 +88,7 @@ public sealed class OvhConfigurationTests : IDisposable
     [InlineData("ovh-eu", "https://eu.api.ovh.com/", "https://www.ovh.com/auth/oauth2/token")]
     [InlineData("OVH-US", "https://api.us.ovhcloud.com/", "https://us.ovhcloud.com/auth/oauth2/token")]
     [InlineData("https://api.example.test/1.0", "https://api.example.test/", "https://api.example.test/auth/oauth2/token")]
-    [InlineData("http://127.0.0.1:8080/v1/", "http://127.0.0.1:8080/", "http://127.0.0.1:8080/auth/oauth2/token")]
+    [InlineData("https://127.0.0.1:8080/v1/", "https://127.0.0.1:8080/", "https://127.0.0.1:8080/auth/oauth2/token")]
     public void An_endpoint_is_a_region_or_an_address(string text, string address, string tokens)
     {
         var endpoint = OvhEndpoint.Parse(text);
@@ -99,7 +99,7 @@ public sealed class OvhConfigurationTests : IDisposable
     [Theory]
     [InlineData("ovh-mars", "ovh-eu, ovh-ca, ovh-us")]
     [InlineData("http://api.example.test/1.0", "https")]
-    [InlineData("ftp://localhost/", "https")]
+    [InlineData("http://localhost/", "https")]
     public void Another_endpoint_is_refused(string text, string words) => Assert.Contains(words, Refused(() => OvhEndpoint.Parse(text)).ToUserText(), StringComparison.Ordinal);
 
     private OvhConfiguration Read() => OvhConfiguration.Read(new[] { "near", "home" }.Select(name => Path.Combine(_folder, name)), _variables.GetValueOrDefault);
