@@ -90,6 +90,8 @@ public sealed class MailboxPlanner(OperatorReview review)
     /// <summary>A mailbox is not to be there any more; what goes with it is in the plan. Its mail stays where the operator can keep it, unless asked otherwise.</summary>
     public async Task<PlannedChange> RemoveAsync(string address, bool removeMail, CancellationToken cancellationToken)
     {
+        if (removeMail && _operator.Features.HasFlag(OperatorFeatures.KeepMail))
+            review.Require(OperatorFeatures.RemoveMail, address);
         if (await _lookup.FindAsync(address, cancellationToken).ConfigureAwait(false) is not { } mailbox)
             return new PlannedChange(OperatorOutcome.AlreadyAsAsked, MailObjectKind.Mailbox, address, _operator, null);
         var keepMail = !removeMail && _operator.Features.HasFlag(OperatorFeatures.KeepMail);

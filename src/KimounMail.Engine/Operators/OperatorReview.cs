@@ -125,6 +125,7 @@ public sealed class OperatorReview(IMailOperator at)
         OperatorFeatures.Usage => "tell how full mailboxes are",
         OperatorFeatures.Subscriptions => "tell what was bought",
         OperatorFeatures.KeepMail => "remove a mailbox and keep its mail",
+        OperatorFeatures.RemoveMail => "remove the mail of a mailbox",
         _ => feature.ToString(),
     };
 }

@@ -58,6 +58,9 @@ public enum OperatorFeatures
     /// <summary>What was bought is told.</summary>
     Subscriptions = 1 << 16,
 
-    /// <summary>A mailbox can be removed while its mail is kept.</summary>
+    /// <summary>The mail of a removed mailbox stays with the operator; where this is not so, it goes with the mailbox.</summary>
     KeepMail = 1 << 17,
+
+    /// <summary>Where the mail could stay, it can be removed as well.</summary>
+    RemoveMail = 1 << 18,
 }

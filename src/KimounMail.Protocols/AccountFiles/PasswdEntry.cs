@@ -25,8 +25,8 @@ public sealed class PasswdEntry
     /// <summary>The user's own home; null where the host's rule counts.</summary>
     public string? Home => Field(HomeField) is { Length: > 0 } value ? LineFile.ToText(value) : null;
 
-    /// <summary>A user with a password as the host verifies it, and nothing else.</summary>
-    public static PasswdEntry Create(string user, string passwordHash) => new([user, passwordHash]);
+    /// <summary>A user with a password as the host verifies it, and all else by the host's rules. All fields are there: a line that ends before is of no use to Dovecot's userdb.</summary>
+    public static PasswdEntry Create(string user, string passwordHash) => new([user, passwordHash, "", "", "", "", "", ""]);
 
     internal static PasswdEntry Parse(string line) => new(line.Split(':', FieldCount));
 

@@ -26,6 +26,9 @@ public sealed record DovecotOptions
     /// <summary>An address of this machine to listen on besides 127.0.0.1, with the same ports; null for none.</summary>
     public IPAddress? FurtherAddress { get; init; }
 
+    /// <summary>A passwd-file with the only users there are, in place of any; their mail is in mail/domain/name. Null for any user.</summary>
+    public string? PasswdFile { get; init; }
+
     /// <summary>More lines for dovecot.conf.</summary>
     public string ExtraConfiguration { get; init; } = "";
 }
@@ -109,14 +112,7 @@ public sealed class DovecotServer : RealImapServer
           master = yes
           args = scheme=PLAIN {{Folder}}/masters
         }
-        passdb {
-          driver = static
-          args = password={{options.Password}}
-        }
-        userdb {
-          driver = static
-          args = uid=mail gid=mail home={{Folder}}/mail/%u
-        }
+        {{Users(options)}}
         service imap-login {
           inet_listener imap {
             port = {{Port}}
@@ -149,6 +145,10 @@ public sealed class DovecotServer : RealImapServer
         {{options.ExtraConfiguration}}
 
         """;
+
+    private string Users(DovecotOptions options) => options.PasswdFile is { } file
+        ? $"passdb {{\n  driver = passwd-file\n  args = {file}\n}}\nuserdb {{\n  driver = passwd-file\n  args = {file}\n  default_fields = uid=mail gid=mail home={Folder}/mail/%d/%n\n}}"
+        : $"passdb {{\n  driver = static\n  args = password={options.Password}\n}}\nuserdb {{\n  driver = static\n  args = uid=mail gid=mail home={Folder}/mail/%u\n}}";
 
     private static readonly string SpecialMailboxes = string.Concat(
         new[] { "Drafts", "Junk", "Sent", "Trash" }.Select(name => $"  mailbox {name} {{\n    auto = subscribe\n    special_use = \\{name}\n  }}\n"));

@@ -93,7 +93,10 @@ public abstract partial class OperatorContract
         if (Can(OperatorFeatures.DistributionLists))
             await ApplyAsync(await Lists.CreateAsync(new NewDistributionList(Address("team")) { Members = [Address("alice"), "guest@elsewhere.test"] }, default));
 
-        var plan = await Mailboxes.RemoveAsync(Address("alice"), removeMail: true, default);
+        var removeMail = Can(OperatorFeatures.RemoveMail) || !Can(OperatorFeatures.KeepMail);
+        if (!removeMail)
+            await IsRefusedAsync(OperatorFeatures.RemoveMail, () => Mailboxes.RemoveAsync(Address("alice"), removeMail: true, default));
+        var plan = await Mailboxes.RemoveAsync(Address("alice"), removeMail, default);
         Assert.Equal(Can(OperatorFeatures.Aliases) ? [Address("info")] : [], plan.Loss!.Aliases);
         Assert.Equal(Can(OperatorFeatures.DistributionLists) ? [Address("team")] : [], plan.Loss.DistributionLists);
         Assert.NotNull(await Operator.Mailboxes.FindAsync(Address("alice"), default));
@@ -104,7 +107,7 @@ public abstract partial class OperatorContract
             Assert.Null(await Operator.Aliases!.FindAsync(Address("info"), default));
         if (Can(OperatorFeatures.DistributionLists))
             Assert.Equal(["guest@elsewhere.test"], await MembersAsync("team"));
-        Assert.Equal(OperatorOutcome.AlreadyAsAsked, (await Mailboxes.RemoveAsync(Address("alice"), removeMail: true, default)).Outcome);
+        Assert.Equal(OperatorOutcome.AlreadyAsAsked, (await Mailboxes.RemoveAsync(Address("alice"), removeMail, default)).Outcome);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class DovecotOperator : IMailOperator
         var files = new AccountFiles(settings);
         Name = name;
         Server = settings.PasswdFile;
-        Features = OperatorFeatures.CreateDomain | OperatorFeatures.Suspend | OperatorFeatures.Quota | OperatorFeatures.DisplayName;
+        Features = OperatorFeatures.CreateDomain | OperatorFeatures.Suspend | OperatorFeatures.Quota | OperatorFeatures.DisplayName | OperatorFeatures.KeepMail;
         if (settings.VirtualFile is not null)
         {
             Features |= OperatorFeatures.Aliases | OperatorFeatures.DistributionLists | OperatorFeatures.Forwarding | OperatorFeatures.ForwardingWithoutCopy;
@@ -19,7 +19,8 @@ internal sealed class DovecotOperator : IMailOperator
         }
 
         // Without the place of the mail, none is measured, moved to another name or removed.
-        Features |= settings.MailHome is null ? OperatorFeatures.KeepMail : OperatorFeatures.KeepMail | OperatorFeatures.Usage | OperatorFeatures.Rename;
+        if (settings.MailHome is not null)
+            Features |= OperatorFeatures.Usage | OperatorFeatures.Rename | OperatorFeatures.RemoveMail;
         Domains = new DovecotDomains(this, files);
         Mailboxes = new DovecotMailboxes(this, files, settings.MailHome);
         // What was there is read now, so that a file that cannot be is told at once.

@@ -48,7 +48,7 @@ internal sealed class MailHome
     public void Remove(string home)
     {
         var path = Path.GetFullPath(home);
-        if (!path.StartsWith(_root, StringComparison.Ordinal) || path.Length == _root.Length || File.ResolveLinkTarget(path, returnFinalTarget: false) is not null)
+        if (!path.StartsWith(_root, StringComparison.Ordinal) || path.Length == _root.Length || new DirectoryInfo(path).LinkTarget is not null)
             throw new MailException(MailErrorId.PermissionDenied, $"'{HumanText.Line(home)}' is not a folder in '{_root}', and is left alone.")
             {
                 Category = MailErrorCategory.PermissionDenied,

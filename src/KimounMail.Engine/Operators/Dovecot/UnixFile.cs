@@ -28,8 +28,17 @@ internal static class UnixFile
             file.Flush(flushToDisk: true);
         }
 
+        SetOtherTime(path, unfinished, octets.Length);
         File.Move(unfinished, path, overwrite: true);
         SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Dovecot takes a file of the same size and the same second for the one it has read.</summary>
+    private static void SetOtherTime(string path, string unfinished, int length)
+    {
+        var before = new FileInfo(path);
+        if (before.Length == length && File.GetLastWriteTimeUtc(unfinished) < before.LastWriteTimeUtc.AddSeconds(1))
+            File.SetLastWriteTimeUtc(unfinished, before.LastWriteTimeUtc.AddSeconds(1));
     }
 
     private static void CopyOwner(string from, string to)

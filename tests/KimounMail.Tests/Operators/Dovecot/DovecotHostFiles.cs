@@ -8,8 +8,14 @@ internal sealed class DovecotHostFiles : IDisposable
     public const string Domain = "example.test";
 
     public DovecotHostFiles()
+        : this(Directory.CreateTempSubdirectory("kimoun-host-").FullName)
     {
-        Folder = Directory.CreateTempSubdirectory("kimoun-host-").FullName;
+    }
+
+    /// <summary>In a folder that is there.</summary>
+    public DovecotHostFiles(string folder)
+    {
+        Folder = folder;
         (Users, Addresses, Domains, Mail) = (Path.Combine(Folder, "users"), Path.Combine(Folder, "virtual"), Path.Combine(Folder, "domains"), Path.Combine(Folder, "mail"));
         File.WriteAllText(Users, "");
         File.WriteAllText(Addresses, "");
