@@ -26,6 +26,9 @@ public record PlatformObject<TState>
     /// <summary>Neither finished nor failed.</summary>
     public bool IsAtWork => Platform.ResourceStatus.IsTransitional(ResourceStatus) || CurrentTasks.Any(task => task.IsAtWork);
 
+    /// <summary>It does not go on before the user has done something, such as prove that a domain is his.</summary>
+    public bool WaitsForUser => CurrentTasks.Any(task => task.Status == PlatformTask.WaitingForUser);
+
     /// <summary>Its last change failed.</summary>
     public bool HasFailed => ResourceStatus == Platform.ResourceStatus.Error || CurrentTasks.Any(task => task.Status == PlatformTask.Error);
 
@@ -62,6 +65,9 @@ public sealed record PlatformTask
 {
     /// <summary>The word for a failed task.</summary>
     public const string Error = "ERROR";
+
+    /// <summary>The word for a task that needs the user.</summary>
+    public const string WaitingForUser = "WAITING_USER_INPUT";
 
     /// <summary>Names it in lists.</summary>
     public required Guid Id { get; init; }

@@ -26,6 +26,9 @@ public sealed class ApiObject(string kind, JsonObject state, JsonObject? targetS
     /// <summary>What the next work on it fails with; null for none.</summary>
     public string? FailsWith { get; set; }
 
+    /// <summary>Its work does not go on before the user has done something.</summary>
+    public bool NeedsUser { get; set; }
+
     /// <summary>Its work failed so.</summary>
     public string? Failure { get; private set; }
 
@@ -58,7 +61,7 @@ public sealed class ApiObject(string kind, JsonObject state, JsonObject? targetS
     public JsonObject Look()
     {
         var json = ToJson();
-        if (_stepsLeft > 0 && --_stepsLeft == 0)
+        if (!NeedsUser && _stepsLeft > 0 && --_stepsLeft == 0)
             Finish();
         return json;
     }
@@ -96,7 +99,7 @@ public sealed class ApiObject(string kind, JsonObject state, JsonObject? targetS
         {
             ["id"] = Id,
             ["type"] = Kind,
-            ["status"] = Failure is not null ? "ERROR" : _stepsLeft > 1 ? "PENDING" : "RUNNING",
+            ["status"] = Failure is not null ? "ERROR" : NeedsUser ? "WAITING_USER_INPUT" : _stepsLeft > 1 ? "PENDING" : "RUNNING",
             ["link"] = $"/{Kind}/{Id}",
         };
         if (Failure is not null)

@@ -8,6 +8,9 @@ public sealed partial class OvhPlatform
     /// <summary>How often somebody must look until work is done.</summary>
     public int Steps { get; set; } = 2;
 
+    /// <summary>New domains wait for a proof of ownership.</summary>
+    public bool DomainsAreExternal { get; set; }
+
     public ApiObject Platform { get; } = new("platform",
         new JsonObject { ["name"] = "kimoun", ["description"] = "", ["numberOfOrganizations"] = 0, ["quota"] = 53687091200, ["accountsStatistics"] = new JsonArray() },
         new JsonObject { ["name"] = "kimoun", ["description"] = "" });
@@ -24,6 +27,7 @@ public sealed partial class OvhPlatform
     private ApiObject Add(ApiObject created, bool atOnce = false, Action? whenDone = null)
     {
         Objects.Add(created);
+        created.NeedsUser = !atOnce && created.Kind == "domain" && DomainsAreExternal;
         created.Begin("CREATING", atOnce ? 0 : Steps, whenDone);
         return created;
     }

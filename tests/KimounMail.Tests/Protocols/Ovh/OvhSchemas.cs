@@ -15,7 +15,7 @@ internal static class OvhSchemas
     /// <summary>The platform, and DNS zones.</summary>
     public static ApiSchema All => s_all.Value;
 
-    private static string PathOf(string file) => Path.Combine(s_folder!, file);
+    private static string PathOf(string file) => Path.Combine(s_folder ?? throw new DirectoryNotFoundException(MissingReason), file);
 
     private static string? Find()
     {
