@@ -123,6 +123,8 @@ Describe 'The cmdlet <_>' -ForEach $cmdlets {
             foreach ($call in $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
                 $called = Get-Command $call.GetCommandName() -ErrorAction Ignore
                 if ($called.Source -ne 'KimounMail') { continue }
+                # Its parameters depend on the kind of operator.
+                if ($called.Name -eq 'Connect-MailOperator') { $called = Get-Command $called.Name -ArgumentList $call.CommandElements[1].Value }
                 foreach ($parameter in $call.CommandElements.Where{ $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
                     $parameter.ParameterName | Should -BeIn $called.Parameters.Keys
                 }
@@ -147,6 +149,6 @@ Describe 'The cmdlet <_>' -ForEach $cmdlets {
 
     It 'asks before it changes something, and only then' {
         # Of Get-MailDnsRecord it is what publishing its records would change.
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($name -notmatch '^(Get|Test|Measure|Compare|Wait|Resolve)-' -or $name -eq 'Get-MailDnsRecord')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($name -notmatch '^(Get|Test|Measure|Compare|Wait|Resolve|Connect|Disconnect)-' -or $name -eq 'Get-MailDnsRecord')
     }
 }

@@ -78,6 +78,26 @@ function Get-Endpoints($Source, $Destination) {
     }
 }
 
+# A host whose accounts are in files of a new folder, connected. -Bare: without a table of addresses and without the place of the mail.
+function Connect-TestHost([string] $Name = 'host', [switch] $Bare) {
+    $folder = Join-Path $TestDrive $Name
+    $null = New-Item "$folder/mail" -ItemType Directory -Force
+    Set-Content "$folder/users" '' -NoNewline
+    Set-Content "$folder/virtual" '' -NoNewline
+    Set-Content "$folder/domains" 'example.test'
+    $files = @{ PasswdFile = "$folder/users"; DomainFile = "$folder/domains" }
+    if (-not $Bare) { $files += @{ VirtualFile = "$folder/virtual"; MailHome = "$folder/mail/%d/%n" } }
+    $null = Connect-MailOperator Dovecot -Name $Name @files
+    $folder
+}
+
+# Puts a message of so many octets into the mail of an address there.
+function Add-TestMail([string] $Folder, [string] $Address, [int] $Octets = 100) {
+    $user, $domain = $Address -split '@'
+    $new = New-Item "$Folder/mail/$domain/$user/Maildir/cur" -ItemType Directory -Force
+    Set-Content "$new/$([guid]::NewGuid())" ('x' * $Octets) -NoNewline
+}
+
 # Waits for a condition, and gives up loudly.
 function Wait-Until([scriptblock] $Condition, [int] $Seconds = 60) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
@@ -87,8 +107,9 @@ function Wait-Until([scriptblock] $Condition, [int] $Seconds = 60) {
     }
 }
 
-# Ends the servers and the store of a test file.
+# Ends the servers, connections and the store of a test file.
 function Remove-TestBed {
+    Get-MailOperator | Disconnect-MailOperator
     foreach ($server in $servers) {
         $server.Process.StandardInput.Close()
         if (-not $server.Process.WaitForExit(20000)) { $server.Process.Kill() }

@@ -23,8 +23,9 @@ public sealed class DistributionListPlanner(OperatorReview review)
     /// <summary>A list is to be like this.</summary>
     public async Task<PlannedChange> ChangeAsync(string address, DistributionListSettings settings, CancellationToken cancellationToken)
     {
-        OperatorErrors.ThrowIfAny(review.FindFaults(settings).ToList(), _operator, address);
+        review.Require(OperatorFeatures.DistributionLists, address);
         var list = await GetAsync(address, cancellationToken).ConfigureAwait(false);
+        OperatorErrors.ThrowIfAny(review.FindFaults(settings, list).ToList(), _operator, address);
         var differences = Differences(list, settings).ToList();
         return differences.Count == 0
             ? Plan(OperatorOutcome.AlreadyAsAsked, address, null, [])
@@ -63,7 +64,9 @@ public sealed class DistributionListPlanner(OperatorReview review)
 
     private IOperatorLists Lists => _operator.DistributionLists!;
 
-    private async Task<DistributionList> GetAsync(string address, CancellationToken cancellationToken) =>
+    /// <summary>The list with this address.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.DistributionListNotFound"/>.</exception>
+    public async Task<DistributionList> GetAsync(string address, CancellationToken cancellationToken) =>
         await Lists.FindAsync(address, cancellationToken).ConfigureAwait(false) ?? throw OperatorErrors.ListNotFound(_operator, address);
 
     private async Task<List<string>> FindMissingAsync(DistributionList list, IEnumerable<string> members, CancellationToken cancellationToken)

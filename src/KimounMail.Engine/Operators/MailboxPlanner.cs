@@ -25,16 +25,15 @@ public sealed class MailboxPlanner(OperatorReview review)
         return new PlannedChange(OperatorOutcome.Created, MailObjectKind.Mailbox, address, _operator, Apply(address, (wait, stop) => _operator.Mailboxes.CreateAsync(mailbox, wait, stop)))
         {
             Changes = MailboxSetting.Describe(mailbox.Settings),
+            Password = mailbox.Password,
         };
     }
 
     /// <summary>A mailbox is to be like this, and is to have this primary address where one is given.</summary>
     public async Task<PlannedChange> ChangeAsync(string address, MailboxSettings settings, string? newAddress, CancellationToken cancellationToken)
     {
-        await RequireSoundAsync(address, settings, newAddress, cancellationToken).ConfigureAwait(false);
         var mailbox = await GetAsync(address, cancellationToken).ConfigureAwait(false);
-        if (settings.DeliverToMailboxAndForward == false && (settings.ForwardingSmtpAddress ?? mailbox.ForwardingSmtpAddress).Count == 0)
-            OperatorErrors.ThrowIfAny([OperatorReview.ForwardsToNobody], _operator, address);
+        await RequireSoundAsync(mailbox, settings, newAddress, cancellationToken).ConfigureAwait(false);
         var differences = MailboxSetting.Differences(mailbox, settings);
         var isRenamed = newAddress is not null && !MailAddress.IsSame(newAddress, mailbox.PrimarySmtpAddress);
         if (differences.Count == 0 && !isRenamed)
@@ -60,7 +59,12 @@ public sealed class MailboxPlanner(OperatorReview review)
         OperatorErrors.ThrowIfAny(faults.ToList(), _operator, address);
         var mailbox = await GetAsync(address, cancellationToken).ConfigureAwait(false);
         string[] changes = resetOnNextLogon ? ["password", "to be changed at the next login"] : ["password"];
-        return Plan(OperatorOutcome.Changed, mailbox, (wait, stop) => _operator.Mailboxes.SetPasswordAsync(mailbox, password, resetOnNextLogon, wait, stop), changes);
+        return new PlannedChange(
+            OperatorOutcome.Changed, MailObjectKind.Mailbox, mailbox.PrimarySmtpAddress, _operator, (wait, stop) => _operator.Mailboxes.SetPasswordAsync(mailbox, password, resetOnNextLogon, wait, stop))
+        {
+            Changes = changes,
+            Password = password,
+        };
     }
 
     /// <summary>Nobody is to be able to log in. One that is suspended already is left alone, unless for another reason.</summary>
@@ -102,16 +106,16 @@ public sealed class MailboxPlanner(OperatorReview review)
         };
     }
 
-    private async Task RequireSoundAsync(string address, MailboxSettings settings, string? newAddress, CancellationToken cancellationToken)
+    private async Task RequireSoundAsync(Mailbox mailbox, MailboxSettings settings, string? newAddress, CancellationToken cancellationToken)
     {
-        var faults = review.FindFaults(settings, isNew: false).ToList();
+        var faults = review.FindFaults(settings, mailbox).ToList();
         if (newAddress is not null)
         {
             faults.AddRange(review.FindMissing(OperatorFeatures.Rename));
             faults.AddRange(await review.FindAddressFaultsAsync(newAddress, cancellationToken).ConfigureAwait(false));
         }
 
-        OperatorErrors.ThrowIfAny(faults, _operator, address);
+        OperatorErrors.ThrowIfAny(faults, _operator, mailbox.PrimarySmtpAddress);
     }
 
     private async Task<MailboxLoss> FindLossAsync(Mailbox mailbox, bool keepMail, CancellationToken cancellationToken)
@@ -132,7 +136,9 @@ public sealed class MailboxPlanner(OperatorReview review)
         };
     }
 
-    private async Task<Mailbox> GetAsync(string address, CancellationToken cancellationToken) =>
+    /// <summary>The mailbox with this primary address.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.MailboxNotFound"/>.</exception>
+    public async Task<Mailbox> GetAsync(string address, CancellationToken cancellationToken) =>
         await _lookup.FindAsync(address, cancellationToken).ConfigureAwait(false) ?? throw OperatorErrors.MailboxNotFound(_operator, address);
 
     private PlannedChange Plan(OperatorOutcome outcome, Mailbox mailbox, Func<OperatorWait, CancellationToken, Task<OperatorWork>>? apply, IEnumerable<string>? changes = null) =>

@@ -15,23 +15,18 @@ public sealed class OperatorReview(IMailOperator at)
         faults.AddRange(at.Rules.Password.FindFaults(mailbox.Password, mailbox.PrimarySmtpAddress).Select(Invalid));
         if (mailbox.ResetPasswordOnNextLogon)
             faults.AddRange(FindMissing(OperatorFeatures.ResetPasswordOnNextLogon));
-        faults.AddRange(FindFaults(mailbox.Settings, isNew: true));
+        faults.AddRange(FindFaults(mailbox.Settings, current: null));
         return faults;
     }
 
-    /// <summary>Everything wrong with what a mailbox is to be like.</summary>
-    public IEnumerable<RequestFault> FindFaults(MailboxSettings settings, bool isNew)
+    /// <summary>Everything wrong with what a mailbox is to be like; <paramref name="current"/> is null for one that is to be made. What is so already needs no ability.</summary>
+    public IEnumerable<RequestFault> FindFaults(MailboxSettings settings, Mailbox? current)
     {
-        var needed = MailboxSetting.All.Where(setting => setting.Asked(settings) is not null).Aggregate(OperatorFeatures.None, (all, setting) => all | setting.Needs);
-        if (settings is { Offer: not null } && !isNew)
-            needed |= OperatorFeatures.ChangeOffer;
-        if (settings is { DeliverToMailboxAndForward: false })
-            needed |= OperatorFeatures.ForwardingWithoutCopy;
-        var faults = FindMissing(needed).ToList();
+        var faults = FindMissing(MailboxSetting.Needed(settings, current)).ToList();
+        if (settings.DeliverToMailboxAndForward == false && (settings.ForwardingSmtpAddress ?? current?.ForwardingSmtpAddress ?? []).Count == 0)
+            faults.Add(Invalid("Mail that is passed on to nobody has to be kept: give ForwardingSmtpAddress too."));
         if (settings.Offer is { Length: > 0 } offer && at.Rules.Offers.Count > 0 && !at.Rules.Offers.Contains(offer, StringComparer.OrdinalIgnoreCase))
             faults.Add(Invalid($"There is no offer '{HumanText.Line(offer)}'; there are {string.Join(", ", at.Rules.Offers)}."));
-        if (isNew && settings is { DeliverToMailboxAndForward: false, ForwardingSmtpAddress: null or { Count: 0 } })
-            faults.Add(ForwardsToNobody);
         faults.AddRange((settings.ForwardingSmtpAddress ?? []).Select(AddressRules.Malformed).OfType<string>().Select(Invalid));
         faults.AddRange(FindTextFaults(settings.DisplayName, settings.FirstName, settings.LastName, settings.Description));
         return faults;
@@ -43,16 +38,20 @@ public sealed class OperatorReview(IMailOperator at)
         var faults = FindMissing(OperatorFeatures.DistributionLists).ToList();
         faults.AddRange(await FindAddressFaultsAsync(list.PrimarySmtpAddress, cancellationToken).ConfigureAwait(false));
         faults.AddRange(list.Members.Select(AddressRules.Malformed).OfType<string>().Select(Invalid));
-        faults.AddRange(FindFaults(list.Settings));
+        faults.AddRange(FindFaults(list.Settings, current: null));
         return faults;
     }
 
-    /// <summary>Everything wrong with what a list is to be like.</summary>
-    public IEnumerable<RequestFault> FindFaults(DistributionListSettings settings) =>
-        FindMissing(OperatorFeatures.DistributionLists
-                | (settings.HiddenFromAddressListsEnabled is null ? OperatorFeatures.None : OperatorFeatures.HiddenFromAddressLists)
-                | (settings.Description is null ? OperatorFeatures.None : OperatorFeatures.Description))
-            .Concat(FindTextFaults(settings.DisplayName, settings.Description));
+    /// <summary>Everything wrong with what a list is to be like; <paramref name="current"/> is null for one that is to be made. What is so already needs no ability.</summary>
+    public IEnumerable<RequestFault> FindFaults(DistributionListSettings settings, DistributionList? current)
+    {
+        var needed = OperatorFeatures.None;
+        if (settings.HiddenFromAddressListsEnabled is { } hidden && hidden != (current?.HiddenFromAddressListsEnabled ?? false))
+            needed |= OperatorFeatures.HiddenFromAddressLists;
+        if (settings.Description is { } description && description != (current?.Description ?? ""))
+            needed |= OperatorFeatures.Description;
+        return FindMissing(needed).Concat(FindTextFaults(settings.DisplayName, settings.Description));
+    }
 
     /// <summary>Everything wrong with an alias that is to be made.</summary>
     public async Task<IReadOnlyList<RequestFault>> FindAliasFaultsAsync(string alias, string target, CancellationToken cancellationToken)
@@ -84,9 +83,6 @@ public sealed class OperatorReview(IMailOperator at)
 
     /// <summary>Has the domains be asked for again: one was added.</summary>
     internal void ForgetDomains() => _domains = null;
-
-    /// <summary>Such mail would be lost.</summary>
-    internal static RequestFault ForwardsToNobody => Invalid("Mail that is passed on to nobody has to be kept: give ForwardingSmtpAddress too.");
 
     internal static RequestFault Invalid(string message) => new(MailErrorId.InvalidRequest, message);
 

@@ -31,8 +31,8 @@ public sealed class PlannedChange
     /// <summary>What is lost by it; null when nothing can be.</summary>
     public MailboxLoss? Loss { get; internal init; }
 
-    /// <summary>The password it will have, where one was made for it.</summary>
-    public Secret? Password { get; init; }
+    /// <summary>The password it is given; null where none is.</summary>
+    public Secret? Password { get; internal init; }
 
     /// <summary>False when all is as asked.</summary>
     public bool IsNeeded => _apply is not null;
@@ -43,8 +43,16 @@ public sealed class PlannedChange
         get
         {
             var details = Loss is null ? Changes : Changes.Append($"what goes: {Loss}");
-            return string.Join(": ", new[] { $"{Verb} {Noun}", string.Join(", ", details) }.Where(part => part.Length > 0));
+            return string.Join(": ", new[] { What, string.Join(", ", details) }.Where(part => part.Length > 0));
         }
+    }
+
+    /// <summary>Refuses it when something would be lost by it.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.DataLossRefused"/>.</exception>
+    public void RefuseLoss()
+    {
+        if (Loss is { IsAnything: true })
+            throw OperatorErrors.DataLossRefused(this);
     }
 
     /// <summary>Does it, and tells what came of it.</summary>
@@ -58,10 +66,17 @@ public sealed class PlannedChange
             Kind = Kind,
             Identity = Identity,
             Changes = Changes,
-            Password = IsNeeded ? Password : null,
+            Password = Password,
             Operator = Operator,
         };
     }
+
+    private string What => (Outcome, Kind) switch
+    {
+        (OperatorOutcome.Created, MailObjectKind.DistributionListMember) => "Add to the distribution list",
+        (OperatorOutcome.Removed, MailObjectKind.DistributionListMember) => "Take off the distribution list",
+        _ => $"{Verb} {Noun}",
+    };
 
     private string Verb => Outcome switch
     {
@@ -77,8 +92,7 @@ public sealed class PlannedChange
     {
         MailObjectKind.Mailbox => "mailbox",
         MailObjectKind.Alias => "alias",
-        MailObjectKind.DistributionList => "distribution list",
-        MailObjectKind.DistributionListMember => "member of the distribution list",
+        MailObjectKind.DistributionList or MailObjectKind.DistributionListMember => "distribution list",
         _ => "domain",
     };
 }

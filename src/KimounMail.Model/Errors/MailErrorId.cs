@@ -165,6 +165,9 @@ public static class MailErrorId
     /// <summary>The operator has no such mailbox.</summary>
     public const string MailboxNotFound = nameof(MailboxNotFound);
 
+    /// <summary>The operator has no such alias.</summary>
+    public const string AliasNotFound = nameof(AliasNotFound);
+
     /// <summary>The operator has no such distribution list.</summary>
     public const string DistributionListNotFound = nameof(DistributionListNotFound);
 
@@ -191,6 +194,9 @@ public static class MailErrorId
 
     /// <summary>The operator took the order, and its work on it failed.</summary>
     public const string OperatorFailed = nameof(OperatorFailed);
+
+    /// <summary>A list of passwords to hand over cannot be read or written, or has another password.</summary>
+    public const string HandOverListUnusable = nameof(HandOverListUnusable);
 
     /// <summary>A file of accounts cannot be read or written, or holds what would be lost by writing it.</summary>
     public const string AccountFileUnusable = nameof(AccountFileUnusable);

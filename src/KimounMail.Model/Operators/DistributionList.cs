@@ -24,6 +24,9 @@ public sealed record DistributionList
     /// <summary>The operator's own id of it.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Its address, for the commands that take members.</summary>
+    public string Identity => PrimarySmtpAddress;
+
     /// <inheritdoc/>
     public override string ToString() => PrimarySmtpAddress;
 }

@@ -40,7 +40,7 @@ public sealed record MailOperatorResult
     /// <summary>What was changed, in words, one thing each.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
-    /// <summary>The password it has now, where one was made for it; to be handed over.</summary>
+    /// <summary>The password it was given by this, to be handed over; null where none was.</summary>
     public Secret? Password { get; init; }
 
     /// <summary>The connection it was done through, by its name.</summary>

@@ -52,9 +52,6 @@ public sealed record MailOperator
     /// <summary>What it asks of addresses and passwords.</summary>
     public required OperatorRules Rules { get; init; }
 
-    /// <summary>The commands that name no operator use this one.</summary>
-    public bool IsDefault { get; init; }
-
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -1,0 +1,106 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Security;
+using KimounMail.Engine.Operators;
+using KimounMail.PowerShell.Bridge;
+using KimounMail.PowerShell.Parameters;
+
+namespace KimounMail.PowerShell.Commands;
+
+/// <summary>Connects to an operator: whoever keeps the mailboxes, aliases, lists and domains.</summary>
+/// <remarks>
+/// <para>The connection is kept for this session, and nothing of it is stored. Several can be open at once, each with a -Name of its own; the other commands take it as -Operator, and need none while one alone is open.</para>
+/// <para>Each kind of operator has parameters of its own, which appear when -Provider is given. Dovecot, run on the host itself: -PasswdFile (Dovecot's passwd-file), -DomainFile (the domains, one a line), -VirtualFile (Postfix's virtual alias table as text), -MailHome (such as /var/mail/%d/%n).</para>
+/// <para>ExchangeOnlineManagement has commands of the same names, among them New-Mailbox and Get-Mailbox. To use both in one session, import this module with a prefix: Import-Module KimounMail -Prefix Km makes them New-KmMailbox and Get-KmMailbox.</para>
+/// </remarks>
+/// <example>
+///   <summary>The accounts of this host</summary>
+///   <code>Connect-MailOperator Dovecot -PasswdFile /etc/dovecot/users -DomainFile /etc/postfix/domains -VirtualFile /etc/postfix/virtual -MailHome /var/mail/%d/%n</code>
+/// </example>
+/// <example>
+///   <summary>Two at once</summary>
+///   <code>
+///   Connect-MailOperator Dovecot -Name old -PasswdFile /srv/old/users -DomainFile /srv/old/domains
+///   Connect-MailOperator Dovecot -Name new -PasswdFile /srv/new/users -DomainFile /srv/new/domains
+///   Get-Mailbox -Operator old
+///   </code>
+/// </example>
+/// <seealso cref="GetMailOperatorCommand"/>
+/// <seealso cref="DisconnectMailOperatorCommand"/>
+[Cmdlet(VerbsCommunications.Connect, "MailOperator")]
+[OutputType(typeof(MailOperator))]
+public sealed class ConnectMailOperatorCommand : MailCmdlet, IDynamicParameters
+{
+    private readonly RuntimeDefinedParameterDictionary _options = [];
+
+    /// <summary>The kind of operator.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Provider { get; set; } = "";
+
+    /// <summary>The name of the connection. A connection that has it already ends.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PSDefaultValue(Help = "The kind of operator")]
+    public string? Name { get; set; }
+
+    /// <summary>Where the operator is: a URL, a host or a region, by its kind.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Server { get; set; }
+
+    /// <summary>The name and password to log in with.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>A PEM file of certificate authorities to trust instead of the system's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? CertificateAuthority { get; set; }
+
+    /// <summary>The SHA-256 fingerprint the server's certificate must have; for servers with a certificate of their own making.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? CertificateFingerprint { get; set; }
+
+    /// <summary>What the kind of operator takes besides.</summary>
+    public object GetDynamicParameters()
+    {
+        foreach (var option in OperatorCatalog.Find(Provider)?.Options ?? [])
+            _options[option.Name] = ToParameter(option);
+        return _options;
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(Provider, () =>
+    {
+        var settings = Settings;
+        var connected = Await(OperatorCatalog.OpenAsync(settings, StopToken));
+        WriteObject(Await(OperatorConnections.AddAsync(settings, connected)));
+    });
+
+    private OperatorSettings Settings => new()
+    {
+        Provider = OperatorCatalog.Find(Provider)?.Name ?? Provider,
+        Name = string.IsNullOrWhiteSpace(Name) ? OperatorCatalog.Find(Provider)?.Name ?? Provider : Name,
+        Server = string.IsNullOrWhiteSpace(Server) ? null : Server,
+        UserName = Credential?.UserName,
+        Password = Credential is null ? null : new Secret(PasswordAttribute.Reveal(Credential.Password)),
+        CertificateAuthorityPath = string.IsNullOrWhiteSpace(CertificateAuthority) ? null : GetUnresolvedProviderPathFromPSPath(CertificateAuthority),
+        CertificateFingerprint = string.IsNullOrWhiteSpace(CertificateFingerprint) ? null : CertificateFingerprint,
+        Options = Given.Where(option => !option.IsSecret).ToDictionary(option => option.Name, Text, StringComparer.OrdinalIgnoreCase),
+        Secrets = Given.Where(option => option.IsSecret).ToDictionary(option => option.Name, option => new Secret(PasswordAttribute.Reveal((SecureString)_options[option.Name].Value)), StringComparer.OrdinalIgnoreCase),
+    };
+
+    private IEnumerable<OperatorOption> Given =>
+        OperatorCatalog.Find(Provider)?.Options.Where(option => _options[option.Name] is { IsSet: true, Value: not null and not "" }) ?? [];
+
+    private string Text(OperatorOption option) =>
+        (string)_options[option.Name].Value is var text && option.IsPath ? GetUnresolvedProviderPathFromPSPath(text) : text;
+
+    private static RuntimeDefinedParameter ToParameter(OperatorOption option)
+    {
+        var attributes = new Collection<Attribute> { new ParameterAttribute { HelpMessage = option.Help, ValueFromPipelineByPropertyName = true } };
+        if (option.IsSecret)
+            attributes.Add(new PasswordAttribute());
+        return new RuntimeDefinedParameter(option.Name, option.IsSecret ? typeof(SecureString) : typeof(string), attributes);
+    }
+}
