@@ -42,6 +42,7 @@
         'Resume-Mailbox'
         'Resume-Migration'
         'Set-DistributionList'
+        'Set-MailDnsRecord'
         'Set-Mailbox'
         'Start-Migration'
         'Stop-Migration'

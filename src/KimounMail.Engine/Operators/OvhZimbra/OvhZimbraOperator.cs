@@ -29,6 +29,7 @@ internal sealed class OvhZimbraOperator : IMailOperator
         var mailboxes = new OvhMailboxes(name, _platform, new OvhSlots(_platform, client.Server), domains, work);
         Domains = domains;
         Mailboxes = mailboxes;
+        Dns = new OvhDns(client, domains);
         Aliases = new OvhAliases(name, _platform, mailboxes, work);
     }
 
@@ -39,7 +40,7 @@ internal sealed class OvhZimbraOperator : IMailOperator
     public OperatorFeatures Features =>
         OperatorFeatures.CreateDomain | OperatorFeatures.Aliases | OperatorFeatures.Rename | OperatorFeatures.ResetPasswordOnNextLogon | OperatorFeatures.Forwarding
         | OperatorFeatures.HiddenFromAddressLists | OperatorFeatures.PersonNames | OperatorFeatures.DisplayName | OperatorFeatures.Description | OperatorFeatures.Offers
-        | OperatorFeatures.Usage | OperatorFeatures.Subscriptions;
+        | OperatorFeatures.Usage | OperatorFeatures.Subscriptions | OperatorFeatures.ExpectedDns | OperatorFeatures.DnsZones;
 
     public OperatorRules Rules => s_rules;
 
@@ -50,6 +51,8 @@ internal sealed class OvhZimbraOperator : IMailOperator
     public IOperatorAliases? Aliases { get; }
 
     public IOperatorLists? DistributionLists => null;
+
+    public IOperatorDns? Dns { get; }
 
     /// <summary>By offer and state of the bill. When slots are due is not published with them.</summary>
     public async IAsyncEnumerable<MailSubscription> ListSubscriptionsAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -13,12 +13,12 @@ public sealed class DnsZone(OvhClient client, string name)
         client.GetAsync<IReadOnlyList<string>>("/v1/domain/zone", cancellationToken);
 
     /// <summary>The records of a type at a name; one call finds their numbers, and each costs another.</summary>
-    /// <param name="fieldType">OVHcloud's word: besides DNS types there are SPF, DKIM and DMARC, published as TXT.</param>
+    /// <param name="fieldType">OVHcloud's word: besides DNS types there are SPF, DKIM and DMARC, published as TXT; empty for all types.</param>
     /// <param name="subDomain">Relative to the zone; empty for the zone itself.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public async Task<IReadOnlyList<ZoneRecord>> ListRecordsAsync(string fieldType, string subDomain, CancellationToken cancellationToken)
     {
-        var numbers = await client.GetAsync<IReadOnlyList<long>>($"{_path}/record?fieldType={fieldType}&subDomain={Uri.EscapeDataString(subDomain)}", cancellationToken).ConfigureAwait(false);
+        var numbers = await client.GetAsync<IReadOnlyList<long>>($"{_path}/record?{(fieldType.Length > 0 ? $"fieldType={fieldType}&" : "")}subDomain={Uri.EscapeDataString(subDomain)}", cancellationToken).ConfigureAwait(false);
         var records = new List<ZoneRecord>(numbers.Count);
         foreach (var number in numbers)
             records.Add(await client.GetAsync<ZoneRecord>($"{_path}/record/{number}", cancellationToken).ConfigureAwait(false));
