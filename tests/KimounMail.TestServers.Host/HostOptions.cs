@@ -23,6 +23,7 @@ internal sealed class HostOptions
           --dns-bed DOMAINS    no mail server but the name servers of the DNS test bed, with so many domains in bench
           --ovh FOLDER         no mail server but OVHcloud's API, by its schemas in that folder, with the domain and zone example.test
           --slots N            so many free slots (STARTER) there
+          --delay MS           how long each call takes there
         Prints READY <port> <tls port> <dns port> when it listens. On standard input: "snapshot" prints a line a message and END;
         the end of input stops it. The API prints
         READY <url> <file of its authority>; "accounts" prints its addresses, "zone" the published records, "rate" its busiest minute and what was wrong
@@ -63,6 +64,9 @@ internal sealed class HostOptions
     /// <summary>Where OVHcloud's schemas are; null for a mail server.</summary>
     public string? OvhSchemas { get; private set; }
 
+    /// <summary>How long a call takes at OVHcloud.</summary>
+    public TimeSpan Delay { get; private set; }
+
     /// <summary>Free slots at OVHcloud.</summary>
     public int Slots { get; private set; } = 5;
 
@@ -98,6 +102,7 @@ internal sealed class HostOptions
             case "--authority": AuthorityFile = value(); break;
             case "--dns-bed": BedDomains = int.Parse(value(), CultureInfo.InvariantCulture); break;
             case "--ovh": OvhSchemas = value(); break;
+            case "--delay": Delay = TimeSpan.FromMilliseconds(int.Parse(value(), CultureInfo.InvariantCulture)); break;
             case "--slots": Slots = int.Parse(value(), CultureInfo.InvariantCulture); break;
             default: throw new FormatException($"unknown option {option}");
         }

@@ -10,9 +10,10 @@ internal static class OvhHost
 {
     private const string Domain = "example.test";
 
-    public static async Task<int> RunAsync(string schemas, int slots)
+    public static async Task<int> RunAsync(string schemas, int slots, TimeSpan delay)
     {
         await using var api = new LoopbackOvhApi(new ApiSchema(Path.Combine(schemas, "v2-zimbra.json"), Path.Combine(schemas, "v1-domain.json")));
+        api.Delay = delay;
         var zone = new OvhZone(Domain);
         zone.Add("A", "", "192.0.2.1");
         zone.Add("MX", "", "10 mail.old.test.");

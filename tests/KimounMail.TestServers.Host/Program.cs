@@ -35,7 +35,7 @@ if (options.BedDomains is { } domains)
 }
 
 if (options.OvhSchemas is not null)
-    return await OvhHost.RunAsync(options.OvhSchemas, options.Slots);
+    return await OvhHost.RunAsync(options.OvhSchemas, options.Slots, options.Delay);
 
 await using var server = LoopbackImapServer.Start(options.Profile with { LoginNeedsTls = options.NeedsTls });
 server.KeepsOnlyDigests = options.DigestOnly;

@@ -8,13 +8,16 @@ public sealed class ZonePlanner(OperatorReview review)
     /// <summary>The records of a domain are to be as the operator wants them, or as a profile does.</summary>
     /// <param name="domain">Of which domain.</param>
     /// <param name="profile">Whose records; null for those the operator tells.</param>
+    /// <param name="withOptional">Also records that mail works without.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    public async Task<PlannedZone> PlanAsync(DnsName domain, MailDnsProfile? profile, CancellationToken cancellationToken)
+    public async Task<PlannedZone> PlanAsync(DnsName domain, MailDnsProfile? profile, bool withOptional, CancellationToken cancellationToken)
     {
         var needed = profile is null ? OperatorFeatures.DnsZones | OperatorFeatures.ExpectedDns : OperatorFeatures.DnsZones;
         review.Require(needed, domain.ToString());
         var dns = review.Operator.Dns!;
         var expected = profile ?? await dns.GetExpectedAsync(domain, cancellationToken).ConfigureAwait(false);
+        if (!withOptional)
+            expected = expected with { Services = [.. expected.Services.Where(service => !service.Optional)], Dmarc = null };
         var zone = await dns.FindZoneAsync(domain, cancellationToken).ConfigureAwait(false) ?? throw NoZone(domain);
         var published = await MailDnsPlan.ReadAsync(zone, expected, domain, cancellationToken).ConfigureAwait(false);
         return new PlannedZone(zone, MailDnsPlan.Compare(expected, domain, published));

@@ -47,6 +47,10 @@ public sealed class SetMailDnsRecordCommand : OperatorCmdlet
     [ValidateNotNullOrEmpty]
     public string? Expected { get; set; }
 
+    /// <summary>Writes also what mail works without: a DMARC record where there is none, and names by which mail programs find the servers.</summary>
+    [Parameter]
+    public SwitchParameter IncludeOptional { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => _profile = Expected is null ? null : MailDnsProfiles.BuiltIn.Get(Expected);
 
@@ -59,7 +63,7 @@ public sealed class SetMailDnsRecordCommand : OperatorCmdlet
 
     private void Set(DnsName domain)
     {
-        var plan = Await(Connected.Zones.PlanAsync(domain, _profile, StopToken));
+        var plan = Await(Connected.Zones.PlanAsync(domain, _profile, IncludeOptional, StopToken));
         var agreed = plan.Changes.Where(IsAgreed).ToList();
         Await(plan.ApplyAsync(agreed, StopToken));
         foreach (var change in agreed.Where(change => change.Action == MailDnsAction.FillIn))

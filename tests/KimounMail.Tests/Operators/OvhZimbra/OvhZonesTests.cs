@@ -144,6 +144,18 @@ public sealed class OvhZonesTests
     }
 
     [OvhFact]
+    public async Task What_mail_works_without_is_written_only_where_asked()
+    {
+        await using var bed = await OvhOperatorBed.StartAsync();
+        var zone = AddZone(bed);
+
+        var plan = await PlanAsync(bed, withOptional: false);
+        await plan.ApplyAsync(plan.Changes, default);
+
+        Assert.Equal(["", "_autodiscover._tcp", "ovhmo-selector-1._domainkey", "ovhmo-selector-2._domainkey"], zone.Published.Select(entry => entry.SubDomain).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [OvhFact]
     public async Task Parts_that_only_the_operator_knows_are_not_written()
     {
         await using var bed = await OvhOperatorBed.StartAsync();
@@ -171,7 +183,8 @@ public sealed class OvhZonesTests
 
     private static List<string> Lines(OvhZone zone) => [.. zone.Published.Select(entry => $"{entry.FieldType} {entry.SubDomain} {entry.Target}").Order(StringComparer.Ordinal)];
 
-    private static Task<PlannedZone> PlanAsync(OvhOperatorBed bed, MailDnsProfile? profile = null) => new ZonePlanner(new OperatorReview(bed.Operator)).PlanAsync(s_domain, profile, default);
+    private static Task<PlannedZone> PlanAsync(OvhOperatorBed bed, MailDnsProfile? profile = null, bool withOptional = true) =>
+        new ZonePlanner(new OperatorReview(bed.Operator)).PlanAsync(s_domain, profile, withOptional, default);
 
     /// <summary>True when something was to be done.</summary>
     private static async Task<bool> SetAsync(OvhOperatorBed bed)
