@@ -46,6 +46,28 @@ Describe 'Connect-MailOperator' {
     }
 }
 
+Describe 'Connect-MailOperator -Save' {
+    It 'keeps nothing unasked' {
+        $null = Connect-TestHost unkept
+        { Connect-MailOperator -Name unkept -ErrorAction Stop } | Should -Throw -ErrorId 'OperatorNotConnected,*'
+        Test-Path "$env:KIMOUNMAIL_STATE/operators" | Should -BeFalse
+    }
+
+    It 'keeps what is needed to connect again, encrypted, until it is forgotten' {
+        $folder = Connect-TestHost kept
+        $secret = [pscredential]::new('admin', (ConvertTo-SecureString 'a secret of the operator' -AsPlainText -Force))
+        $null = Connect-MailOperator Dovecot -Name 'Kept/1' -PasswdFile "$folder/users" -DomainFile "$folder/domains" -Credential $secret -Save
+        Disconnect-MailOperator 'Kept/1'
+        $file = Get-ChildItem "$env:KIMOUNMAIL_STATE/operators"
+        $file | Should -HaveCount 1
+        [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($file)) | Should -Not -Match 'secret|users|admin'
+        (Connect-MailOperator -Name 'kept/1').Server | Should -Be "$folder/users"
+        (TabExpansion2 -inputScript 'Connect-MailOperator -Name k' -cursorColumn 28).CompletionMatches.CompletionText | Should -Be 'kept/1'
+        Disconnect-MailOperator 'kept/1' -Forget
+        { Connect-MailOperator -Name 'kept/1' -ErrorAction Stop } | Should -Throw -ErrorId 'OperatorNotConnected,*'
+    }
+}
+
 Describe 'Commands that need an operator' {
     BeforeAll {
         Get-MailOperator | Disconnect-MailOperator

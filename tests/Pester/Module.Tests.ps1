@@ -73,6 +73,16 @@ Describe 'The module' {
         $counts | Should -Be 0, 0, 0, 0
     }
 
+    It 'takes a prefix, for a session with other commands of the same names' {
+        $names = & $pwsh -NoProfile -NonInteractive -Command "
+            Import-Module '$modulePath' -Prefix Km
+            (Get-Command New-*Mailbox -Module KimounMail).Name
+            `$PSModuleAutoLoadingPreference = 'None'
+            (Get-Command New-Mailbox -ErrorAction Ignore).Name
+            @(Get-KmMailOperator).Count"
+        $names | Should -Be 'New-KmMailbox', '0'
+    }
+
     It 'lets scripts name its types' {
         [KimounMail.MigrationStatus]::Synced | Should -Be 'Synced'
         [KimounMail.MigrationTask].Assembly.GetName().Name | Should -Be 'KimounMail.Model'

@@ -63,6 +63,12 @@ Describe 'Many mailboxes at OVHcloud' -Skip:([bool] $missing) {
         $files | Select-String $secrets -SimpleMatch | Should -BeNullOrEmpty
     }
 
+    It 'are in a domain whose DNS OVHcloud looks at' {
+        $null = Connect-OvhApi $api
+        (Get-MailDomain -Diagnose).Diagnosis | Should -BeNullOrEmpty
+        (Get-MailDomain).Status | Should -Be 'Active'
+    }
+
     It 'use up what was bought' {
         $null = Connect-OvhApi $api
         $subscription = Get-MailSubscription

@@ -12,7 +12,7 @@ AfterAll { Remove-TestBed }
 Describe 'Remove-Mailbox' {
     It 'refuses to lose something, and says what' {
         $failure = { Remove-Mailbox alice@example.test -RemoveMail -ErrorAction Stop } | Should -Throw -ErrorId 'DataLossRefused,*' -PassThru
-        foreach ($part in '1 items of', 'info@example.test', 'team@example.test') { "$($failure.ErrorDetails)" | Should -Match $part }
+        foreach ($part in '1 item of', 'info@example.test', 'team@example.test') { "$($failure.ErrorDetails)" | Should -Match $part }
         Get-Mailbox alice@example.test | Should -Not -BeNullOrEmpty
     }
 

@@ -10,6 +10,11 @@ public interface IOperatorDns
     /// <exception cref="MailException"><see cref="MailErrorId.DomainNotFound"/>: it takes no mail for it.</exception>
     Task<MailDnsProfile> GetExpectedAsync(DnsName domain, CancellationToken cancellationToken);
 
+    /// <summary>The domains with what the operator itself finds wrong in their DNS; asked only with <see cref="OperatorFeatures.ExpectedDns"/>.</summary>
+    /// <param name="domains">Domains it gave.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    Task<IReadOnlyList<MailDomain>> DiagnoseAsync(IReadOnlyList<MailDomain> domains, CancellationToken cancellationToken);
+
     /// <summary>The zone a domain's records are in; null when the operator does not keep it. Asked only with <see cref="OperatorFeatures.DnsZones"/>.</summary>
     Task<IOperatorZone?> FindZoneAsync(DnsName domain, CancellationToken cancellationToken);
 }

@@ -42,8 +42,8 @@ public sealed class PlannedChange
     {
         get
         {
-            var details = Loss is null ? Changes : Changes.Append($"what goes: {Loss}");
-            return string.Join(": ", new[] { What, string.Join(", ", details) }.Where(part => part.Length > 0));
+            var what = Loss is null ? What : $"{What}, and with it {Loss}";
+            return Changes.Count == 0 ? what : $"{what}: {string.Join(", ", Changes)}";
         }
     }
 

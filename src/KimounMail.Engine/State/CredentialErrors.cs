@@ -3,7 +3,7 @@ namespace KimounMail.Engine.State;
 /// <summary>Why stored credentials cannot be read, in words. None of them tells anything of what is stored.</summary>
 internal static class CredentialErrors
 {
-    private const string GiveAgain = "Give the credential of the task again.";
+    private const string GiveAgain = "Give the credential again.";
 
     public static MailException KeyUnusable(string path, string reason, Exception? cause = null) => new(
         MailErrorId.CredentialUnavailable, $"The key of the stored credentials cannot be used: {reason} ({path}).", cause)

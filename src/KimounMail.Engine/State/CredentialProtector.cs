@@ -4,7 +4,7 @@ using System.Text;
 namespace KimounMail.Engine.State;
 
 /// <summary>
-/// Encrypts credentials with AES-256-GCM, bound to their task and end, so that one cannot be put in another's place.
+/// Encrypts credentials with AES-256-GCM, bound to the place they are of (a task and an end of it), so that one cannot be put in another's.
 /// What is stored: version (1 octet), kind of key (1), header of the key, nonce (12), tag (16), ciphertext.
 /// </summary>
 internal sealed class CredentialProtector : IDisposable
@@ -28,20 +28,37 @@ internal sealed class CredentialProtector : IDisposable
     public static CredentialProtector ForPassword(string password) => new(new PasswordKey(password));
 
     /// <summary>Encrypts a credential.</summary>
-    public async Task<byte[]> ProtectAsync(string taskId, EndpointRole role, StoredCredential credential, CancellationToken cancellationToken)
+    public Task<byte[]> ProtectAsync(string taskId, EndpointRole role, StoredCredential credential, CancellationToken cancellationToken) =>
+        ProtectAsync($"{taskId}/{role}", StateText.ToJsonBytes(credential), cancellationToken);
+
+    /// <summary>Decrypts a credential. Fails with <see cref="MailErrorId.CredentialUnavailable"/>.</summary>
+    public async Task<StoredCredential> UnprotectAsync(string taskId, EndpointRole role, byte[] stored, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var key = await _key.ForEncryptionAsync(cancellationToken).ConfigureAwait(false);
-        var clear = StateText.ToJsonBytes(credential);
+        var clear = await UnprotectAsync($"{taskId}/{role}", stored, cancellationToken).ConfigureAwait(false);
         try
         {
+            return StateText.FromJsonBytes<StoredCredential>(clear) ?? throw CredentialErrors.Damaged();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(clear);
+        }
+    }
+
+    /// <summary>Encrypts octets, which are wiped.</summary>
+    public async Task<byte[]> ProtectAsync(string place, byte[] clear, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        try
+        {
+            var key = await _key.ForEncryptionAsync(cancellationToken).ConfigureAwait(false);
             byte[] header = [Version, _key.Kind, .. _key.Header];
             var stored = new byte[header.Length + NonceLength + TagLength + clear.Length];
             header.CopyTo(stored, 0);
             var parts = new Parts(stored, header.Length);
             RandomNumberGenerator.Fill(parts.Nonce);
             using var aes = new AesGcm(key, TagLength);
-            aes.Encrypt(parts.Nonce, clear, parts.Ciphertext, parts.Tag, AssociatedData(header, taskId, role));
+            aes.Encrypt(parts.Nonce, clear, parts.Ciphertext, parts.Tag, AssociatedData(header, place));
             return stored;
         }
         finally
@@ -50,8 +67,8 @@ internal sealed class CredentialProtector : IDisposable
         }
     }
 
-    /// <summary>Decrypts a credential. Fails with <see cref="MailErrorId.CredentialUnavailable"/>.</summary>
-    public async Task<StoredCredential> UnprotectAsync(string taskId, EndpointRole role, byte[] stored, CancellationToken cancellationToken)
+    /// <summary>Decrypts octets. Fails with <see cref="MailErrorId.CredentialUnavailable"/>.</summary>
+    public async Task<byte[]> UnprotectAsync(string place, byte[] stored, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var headerLength = CheckHeader(stored);
@@ -61,16 +78,12 @@ internal sealed class CredentialProtector : IDisposable
         {
             var parts = new Parts(stored, headerLength);
             using var aes = new AesGcm(key, TagLength);
-            aes.Decrypt(parts.Nonce, parts.Ciphertext, parts.Tag, clear, AssociatedData(stored.AsSpan(0, headerLength), taskId, role));
-            return StateText.FromJsonBytes<StoredCredential>(clear) ?? throw CredentialErrors.Damaged();
+            aes.Decrypt(parts.Nonce, parts.Ciphertext, parts.Tag, clear, AssociatedData(stored.AsSpan(0, headerLength), place));
+            return clear;
         }
         catch (CryptographicException e)
         {
             throw CredentialErrors.Undecipherable(e);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(clear);
         }
     }
 
@@ -91,8 +104,7 @@ internal sealed class CredentialProtector : IDisposable
         return stored.Length >= length + NonceLength + TagLength ? length : throw CredentialErrors.Damaged();
     }
 
-    private static byte[] AssociatedData(ReadOnlySpan<byte> header, string taskId, EndpointRole role) =>
-        [.. header, .. Encoding.UTF8.GetBytes($"{taskId}/{role}")];
+    private static byte[] AssociatedData(ReadOnlySpan<byte> header, string place) => [.. header, .. Encoding.UTF8.GetBytes(place)];
 
     /// <summary>The places in what is stored.</summary>
     private readonly ref struct Parts(byte[] stored, int headerLength)

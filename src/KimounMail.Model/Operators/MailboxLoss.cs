@@ -22,24 +22,37 @@ public sealed record MailboxLoss
     public bool IsAnything => (!MailIsKept && Usage is not { ItemCount: 0 } and not { UsedBytes: 0, ItemCount: null }) || Aliases.Count > 0 || DistributionLists.Count > 0;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(", ", Parts());
+    public override string ToString()
+    {
+        var goes = string.Join(", ", Parts().DefaultIfEmpty("nothing"));
+        return MailIsKept ? $"{goes}; its mail stays on the server" : goes;
+    }
 
     private IEnumerable<string> Parts()
     {
-        yield return (MailIsKept, Usage) switch
-        {
-            (true, _) => "its mail stays on the server",
-            (_, { ItemCount: { } items, UsedBytes: var size }) => size is null ? $"{items} items" : $"{items} items of {HumanText.Size(size)}",
-            (_, { UsedBytes: { } size }) => $"mail of {HumanText.Size(size)}",
-            _ => "all its mail",
-        };
-        if (Usage?.LastLogonTime is { } last)
-            yield return $"last used on {last:yyyy-MM-dd}";
+        if (!MailIsKept)
+            yield return Mail;
         if (Aliases.Count > 0)
             yield return $"the aliases {string.Join(' ', Aliases)}";
         if (DistributionLists.Count > 0)
             yield return $"its place on the lists {string.Join(' ', DistributionLists)}";
         if (Retention is not null)
             yield return Retention;
+    }
+
+    private string Mail
+    {
+        get
+        {
+            var mail = Usage switch
+            {
+                { ItemCount: 1, UsedBytes: { } size } => $"1 item of {HumanText.Size(size)}",
+                { ItemCount: { } items, UsedBytes: { } size } => $"{items} items of {HumanText.Size(size)}",
+                { ItemCount: { } items } => $"{items} items",
+                { UsedBytes: { } size } => $"mail of {HumanText.Size(size)}",
+                _ => "all its mail",
+            };
+            return Usage?.LastLogonTime is { } last ? $"{mail}, last used on {last:yyyy-MM-dd}" : mail;
+        }
     }
 }

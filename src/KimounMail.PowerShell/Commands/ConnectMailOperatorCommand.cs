@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Security;
 using KimounMail.Engine.Operators;
+using KimounMail.Engine.State;
 using KimounMail.PowerShell.Bridge;
 using KimounMail.PowerShell.Parameters;
 
@@ -9,7 +10,7 @@ namespace KimounMail.PowerShell.Commands;
 
 /// <summary>Connects to an operator: whoever keeps the mailboxes, aliases, lists and domains.</summary>
 /// <remarks>
-/// <para>The connection is kept for this session, and nothing of it is stored. Several can be open at once, each with a -Name of its own; the other commands take it as -Operator, and need none while one alone is open.</para>
+/// <para>The connection is kept for this session. Nothing of it is stored, unless -Save asks for it: then how to reach the operator is kept, encrypted for this user on this machine, and -Name alone connects again, as in a scheduled script; Disconnect-MailOperator -Forget takes it away. Several can be open at once, each with a -Name of its own; the other commands take it as -Operator, and need none while one alone is open.</para>
 /// <para>Each kind of operator has parameters of its own, which appear when -Provider is given. Dovecot, run on the host itself: -PasswdFile (Dovecot's passwd-file), -DomainFile (the domains, one a line), -VirtualFile (Postfix's virtual alias table as text), -MailHome (such as /var/mail/%d/%n).</para>
 /// <para>OvhZimbra, a Zimbra platform at OVHcloud: -Server is a region (ovh-eu, ovh-ca, ovh-us). Calls are signed with -ApplicationKey, -ApplicationSecret and -ConsumerKey, or -Credential is a service account (an OAuth2 client); without either, the variables OVH_APPLICATION_KEY and so on count, then the file ovh.conf of the current folder, .ovh.conf of the home folder and /etc/ovh.conf, or that of -ConfigurationPath alone. -Platform names the platform where the keys see several, -CallsPerMinute (60) how many calls are made at most. It has no distribution lists, no suspension, no quota of a mailbox's own and no change of offer, because OVHcloud publishes none.</para>
 /// <para>ExchangeOnlineManagement has commands of the same names, among them New-Mailbox and Get-Mailbox. To use both in one session, import this module with a prefix: Import-Module KimounMail -Prefix Km makes them New-KmMailbox and Get-KmMailbox.</para>
@@ -30,41 +31,53 @@ namespace KimounMail.PowerShell.Commands;
 ///   <summary>A platform at OVHcloud, by a service account</summary>
 ///   <code>Connect-MailOperator OvhZimbra -Server ovh-eu -Credential (Get-Credential EU.0123456789abcdef) -Platform customers</code>
 /// </example>
+/// <example>
+///   <summary>Connect again in a scheduled script, to what was kept by -Save</summary>
+///   <code>Connect-MailOperator -Name old</code>
+/// </example>
 /// <seealso cref="GetMailOperatorCommand"/>
 /// <seealso cref="DisconnectMailOperatorCommand"/>
-[Cmdlet(VerbsCommunications.Connect, "MailOperator")]
+[Cmdlet(VerbsCommunications.Connect, "MailOperator", DefaultParameterSetName = Kept)]
 [OutputType(typeof(MailOperator))]
 public sealed class ConnectMailOperatorCommand : MailCmdlet, IDynamicParameters
 {
+    private const string Given = "Given";
+    private const string Kept = "Kept";
     private readonly RuntimeDefinedParameterDictionary _options = [];
 
     /// <summary>The kind of operator.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Given, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [ValidateNotNullOrEmpty]
     public string Provider { get; set; } = "";
 
-    /// <summary>The name of the connection. A connection that has it already ends.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    /// <summary>The name of the connection. A connection that has it already ends. Alone it names one that was kept by -Save.</summary>
+    [Parameter(ParameterSetName = Given, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Kept, Mandatory = true)]
+    [ArgumentCompleter(typeof(KeptOperatorCompleter))]
     [PSDefaultValue(Help = "The kind of operator")]
     public string? Name { get; set; }
 
     /// <summary>Where the operator is: a URL, a host or a region, by its kind.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Given, ValueFromPipelineByPropertyName = true)]
     public string? Server { get; set; }
 
     /// <summary>The name and password to log in with.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Given, ValueFromPipelineByPropertyName = true)]
     [Credential]
     public PSCredential? Credential { get; set; }
 
     /// <summary>A PEM file of certificate authorities to trust instead of the system's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Given, ValueFromPipelineByPropertyName = true)]
     public string? CertificateAuthority { get; set; }
 
     /// <summary>The SHA-256 fingerprint the server's certificate must have; for servers with a certificate of their own making.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Given, ValueFromPipelineByPropertyName = true)]
     public string? CertificateFingerprint { get; set; }
+
+    /// <summary>Keeps how to reach the operator, its credential included, encrypted for this user on this machine.</summary>
+    [Parameter(ParameterSetName = Given)]
+    public SwitchParameter Save { get; set; }
 
     /// <summary>What the kind of operator takes besides.</summary>
     public object GetDynamicParameters()
@@ -75,12 +88,21 @@ public sealed class ConnectMailOperatorCommand : MailCmdlet, IDynamicParameters
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Provider, () =>
+    protected override void ProcessRecord() => Attempt(Name ?? Provider, () =>
     {
-        var settings = Settings;
+        using var store = Save || ParameterSetName == Kept ? OperatorStore.Open() : null;
+        var settings = ParameterSetName == Kept ? Await(store!.FindAsync(Name!, StopToken)) ?? throw NotKept(Name!) : Settings;
         var connected = Await(OperatorCatalog.OpenAsync(settings, StopToken));
+        if (Save)
+            Await(store!.SaveAsync(settings, StopToken));
         WriteObject(Await(OperatorConnections.AddAsync(settings, connected)));
     });
+
+    private static MailException NotKept(string name) => new(MailErrorId.OperatorNotConnected, $"No operator is kept as '{HumanText.Line(name)}'.")
+    {
+        Category = MailErrorCategory.ObjectNotFound,
+        Advice = "Connect to it with -Provider and -Save once.",
+    };
 
     private OperatorSettings Settings => new()
     {
@@ -91,11 +113,11 @@ public sealed class ConnectMailOperatorCommand : MailCmdlet, IDynamicParameters
         Password = Credential is null ? null : new Secret(PasswordAttribute.Reveal(Credential.Password)),
         CertificateAuthorityPath = string.IsNullOrWhiteSpace(CertificateAuthority) ? null : GetUnresolvedProviderPathFromPSPath(CertificateAuthority),
         CertificateFingerprint = string.IsNullOrWhiteSpace(CertificateFingerprint) ? null : CertificateFingerprint,
-        Options = Given.Where(option => !option.IsSecret).ToDictionary(option => option.Name, Text, StringComparer.OrdinalIgnoreCase),
-        Secrets = Given.Where(option => option.IsSecret).ToDictionary(option => option.Name, option => new Secret(PasswordAttribute.Reveal((SecureString)_options[option.Name].Value)), StringComparer.OrdinalIgnoreCase),
+        Options = GivenOptions.Where(option => !option.IsSecret).ToDictionary(option => option.Name, Text, StringComparer.OrdinalIgnoreCase),
+        Secrets = GivenOptions.Where(option => option.IsSecret).ToDictionary(option => option.Name, option => new Secret(PasswordAttribute.Reveal((SecureString)_options[option.Name].Value)), StringComparer.OrdinalIgnoreCase),
     };
 
-    private IEnumerable<OperatorOption> Given =>
+    private IEnumerable<OperatorOption> GivenOptions =>
         OperatorCatalog.Find(Provider)?.Options.Where(option => _options[option.Name] is { IsSet: true, Value: not null and not "" }) ?? [];
 
     private string Text(OperatorOption option) =>
@@ -103,7 +125,7 @@ public sealed class ConnectMailOperatorCommand : MailCmdlet, IDynamicParameters
 
     private static RuntimeDefinedParameter ToParameter(OperatorOption option)
     {
-        var attributes = new Collection<Attribute> { new ParameterAttribute { HelpMessage = option.Help, ValueFromPipelineByPropertyName = true } };
+        var attributes = new Collection<Attribute> { new ParameterAttribute { ParameterSetName = Given, HelpMessage = option.Help, ValueFromPipelineByPropertyName = true } };
         if (option.IsSecret)
             attributes.Add(new PasswordAttribute());
         return new RuntimeDefinedParameter(option.Name, option.IsSecret ? typeof(SecureString) : typeof(string), attributes);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KimounMail.Engine.State;
 using KimounMail.PowerShell.Bridge;
 using KimounMail.PowerShell.Parameters;
 
@@ -16,6 +17,10 @@ namespace KimounMail.PowerShell.Commands;
 ///   <summary>End all</summary>
 ///   <code>Get-MailOperator | Disconnect-MailOperator</code>
 /// </example>
+/// <example>
+///   <summary>End one, and forget how to reach it</summary>
+///   <code>Disconnect-MailOperator Dovecot -Forget</code>
+/// </example>
 /// <seealso cref="ConnectMailOperatorCommand"/>
 [Cmdlet(VerbsCommunications.Disconnect, "MailOperator")]
 [OutputType(typeof(void))]
@@ -28,10 +33,23 @@ public sealed class DisconnectMailOperatorCommand : MailCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Also takes away what Connect-MailOperator -Save has kept.</summary>
+    [Parameter]
+    public SwitchParameter Forget { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (var name in Name)
-            Attempt(name, () => Await(OperatorConnections.RemoveAsync(name)));
+            Attempt(name, () => Disconnect(name));
+    }
+
+    private void Disconnect(string name)
+    {
+        Await(OperatorConnections.RemoveAsync(name));
+        if (!Forget)
+            return;
+        using var store = OperatorStore.Open();
+        store.Remove(name);
     }
 }

@@ -7,8 +7,11 @@ namespace KimounMail.Protocols.Ovh;
 /// <param name="Page">Where to go on in a list; null for a call that has no pages.</param>
 internal sealed record OvhCall(HttpMethod Method, string Path, byte[]? Body = null, OvhPage? Page = null)
 {
+    /// <summary>It asks by a POST.</summary>
+    public bool IsQuestion { get; init; }
+
     /// <summary>It changes nothing, so it may be made again at will.</summary>
-    public bool IsSafe => Method == HttpMethod.Get;
+    public bool IsSafe => IsQuestion || Method == HttpMethod.Get;
 
     public override string ToString() => $"{Method.Method} {Path}";
 }

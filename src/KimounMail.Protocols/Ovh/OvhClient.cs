@@ -70,7 +70,7 @@ public sealed class OvhClient : IDisposable
 
     /// <summary>Asks for a list by a POST that changes nothing.</summary>
     public Task<IReadOnlyList<T>> ListByPostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
-        ListAsync<T>(new OvhCall(HttpMethod.Post, path, Octets(body), new OvhPage(_options.PageSize)), cancellationToken);
+        ListAsync<T>(new OvhCall(HttpMethod.Post, path, Octets(body), new OvhPage(_options.PageSize)) { IsQuestion = true }, cancellationToken);
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(OvhCall first, CancellationToken cancellationToken)
     {

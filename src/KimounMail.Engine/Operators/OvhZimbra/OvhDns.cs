@@ -6,7 +6,7 @@ using KimounMail.Protocols.Ovh.Zones;
 namespace KimounMail.Engine.Operators.OvhZimbra;
 
 /// <summary>What OVHcloud wants in the DNS of a domain, as it tells today, and the zones it keeps.</summary>
-internal sealed class OvhDns(OvhClient client, OvhDomains domains) : IOperatorDns
+internal sealed class OvhDns(OvhClient client, ZimbraPlatform platform, OvhDomains domains) : IOperatorDns
 {
     private const string Selectors = "._domainkey";
     private const string Autodiscover = "_autodiscover._tcp";
@@ -27,6 +27,15 @@ internal sealed class OvhDns(OvhClient client, OvhDomains domains) : IOperatorDn
             IsTransient = true,
             Advice = "Wait until the domain is made (Get-MailDomain).",
         };
+    }
+
+    public async Task<IReadOnlyList<MailDomain>> DiagnoseAsync(IReadOnlyList<MailDomain> asked, CancellationToken cancellationToken)
+    {
+        if (asked.Count == 0)
+            return [];
+        var diagnoses = await platform.DiagnoseAsync([.. asked.Select(domain => Guid.Parse(domain.Id))], cancellationToken).ConfigureAwait(false);
+        var faults = diagnoses.ToDictionary(diagnosis => diagnosis.DomainId.ToString(), diagnosis => (IReadOnlyList<string>)[.. Faults(diagnosis)]);
+        return [.. asked.Select(domain => domain with { Diagnosis = faults.GetValueOrDefault(domain.Id) })];
     }
 
     public async Task<IOperatorZone?> FindZoneAsync(DnsName domain, CancellationToken cancellationToken)
@@ -52,6 +61,21 @@ internal sealed class OvhDns(OvhClient client, OvhDomains domains) : IOperatorDn
                 : known.Services,
         };
     }
+
+    private static IEnumerable<string> Faults(DomainDiagnosis diagnosis)
+    {
+        if (diagnosis.Error is { } error)
+            yield return Fault("Diagnosis", error);
+        if (diagnosis.Result is not { } result)
+            yield break;
+        foreach (var (topic, found) in new[] { ("MX", result.Mx), ("SPF", result.Spf), ("DKIM", result.Dkim), ("Autodiscover", result.Autodiscover) })
+        {
+            foreach (var fault in found?.Errors ?? [])
+                yield return Fault(topic, fault);
+        }
+    }
+
+    private static string Fault(string topic, DiagnosisError fault) => HumanText.Line(string.IsNullOrEmpty(fault.Message) ? $"{topic}: {fault.Code}" : $"{topic}: {fault.Code} ({fault.Message})");
 
     /// <summary>Names are told with and without the domain, and with and without the final dot.</summary>
     private static DkimExpectation Key(ExpectedCname key, DnsName domain)

@@ -29,7 +29,7 @@ internal sealed class OvhZimbraOperator : IMailOperator
         var mailboxes = new OvhMailboxes(name, _platform, new OvhSlots(_platform, client.Server), domains, work);
         Domains = domains;
         Mailboxes = mailboxes;
-        Dns = new OvhDns(client, domains);
+        Dns = new OvhDns(client, _platform, domains);
         Aliases = new OvhAliases(name, _platform, mailboxes, work);
     }
 

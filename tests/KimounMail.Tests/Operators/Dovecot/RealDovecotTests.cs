@@ -98,7 +98,7 @@ public sealed class RealDovecotTests : IAsyncLifetime
         Assert.False(kept.Loss!.IsAnything);
         var gone = await Mailboxes.RemoveAsync("caroline@example.test", removeMail: true, default);
         Assert.True(gone.Loss!.IsAnything);
-        Assert.Contains("1 items", gone.Action, StringComparison.Ordinal);
+        Assert.Contains("1 item of", gone.Action, StringComparison.Ordinal);
         Assert.True(Directory.Exists(home));
         await ApplyAsync(gone);
         Assert.False(Directory.Exists(home));

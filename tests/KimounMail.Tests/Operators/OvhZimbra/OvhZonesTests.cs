@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using KimounMail.Engine.MailDns.Profiles;
 using KimounMail.Engine.Operators;
 using KimounMail.Protocols.Ovh;
@@ -47,6 +48,42 @@ public sealed class OvhZonesTests
         var failure = await Assert.ThrowsAsync<MailException>(() => bed.Operator.Dns!.GetExpectedAsync(DnsName.Parse("other.test"), default));
 
         Assert.Equal(MailErrorId.DomainNotFound, failure.ErrorId);
+    }
+
+    [OvhFact]
+    public async Task What_OVHcloud_finds_wrong_is_told_in_its_words()
+    {
+        await using var bed = await OvhOperatorBed.StartAsync();
+        bed.Api.FutureWords.Add("TOO_MANY_MOONS");
+        bed.Api.Platform.AddDomain("fine.test");
+        var id = bed.Api.Platform.Domain(OvhOperatorBed.Domain)!.Id;
+        bed.Api.Platform.Diagnoses[OvhOperatorBed.Domain] = new JsonObject
+        {
+            ["domainId"] = id,
+            ["status"] = "PARTIAL",
+            ["result"] = new JsonObject
+            {
+                ["mx"] = Topic("NO_MX_RECORD", "There is no MX"),
+                ["spf"] = Topic("TOO_MANY_MOONS", ""),
+                ["dkim"] = new JsonObject { ["status"] = "OK", ["errors"] = new JsonArray(), ["recordsFound"] = new JsonArray() },
+                ["autodiscover"] = new JsonObject { ["status"] = "OK", ["errors"] = new JsonArray(), ["recordsFound"] = new JsonArray() },
+            },
+        };
+        // To ask changes nothing, so it may be asked again.
+        bed.Api.Faults.Add(OvhFault.Html("POST", "/diagnostic/domain", 408));
+
+        var domains = await bed.Operator.Dns!.DiagnoseAsync(await bed.Operator.Domains.ListAsync(default).ToListAsync(default), default);
+
+        Assert.Equal(["MX: NO_MX_RECORD (There is no MX)", "SPF: TOO_MANY_MOONS"], domains.Single(domain => domain.Domain == OvhOperatorBed.Domain).Diagnosis);
+        Assert.Empty(domains.Single(domain => domain.Domain == "fine.test").Diagnosis!);
+        Assert.Empty(bed.Api.SchemaFaults);
+
+        static JsonObject Topic(string code, string message) => new()
+        {
+            ["status"] = "ERROR",
+            ["errors"] = new JsonArray(new JsonObject { ["code"] = code, ["message"] = message }),
+            ["recordsFound"] = new JsonArray(),
+        };
     }
 
     [OvhFact]
