@@ -33,6 +33,10 @@ Describe 'Set-MailDnsRecord' -Skip:([bool] $missing) {
         $steps.Action | Select-Object -Unique | Should -Be 'Keep'
     }
 
+    It 'says which profiles there are' {
+        { Set-MailDnsRecord example.test -Expected Nobody -ErrorAction Stop } | Should -Throw -ErrorId 'UnknownDnsProfile,*'
+    }
+
     It 'goes on after a domain the operator does not know' {
         $steps = 'unknown.test', 'example.test' | Set-MailDnsRecord -ErrorAction SilentlyContinue -ErrorVariable failures
         $failures.FullyQualifiedErrorId | Should -BeLike 'DomainNotFound,*'

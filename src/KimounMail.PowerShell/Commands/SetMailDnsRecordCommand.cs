@@ -32,8 +32,6 @@ namespace KimounMail.PowerShell.Commands;
 [OutputType(typeof(MailDnsChange))]
 public sealed class SetMailDnsRecordCommand : OperatorCmdlet
 {
-    private MailDnsProfile? _profile;
-
     /// <summary>The domains; of a mail address, its domain.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name", "DomainName")]
@@ -52,9 +50,6 @@ public sealed class SetMailDnsRecordCommand : OperatorCmdlet
     public SwitchParameter IncludeOptional { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _profile = Expected is null ? null : MailDnsProfiles.BuiltIn.Get(Expected);
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (var text in Domain)
@@ -63,7 +58,8 @@ public sealed class SetMailDnsRecordCommand : OperatorCmdlet
 
     private void Set(DnsName domain)
     {
-        var plan = Await(Connected.Zones.PlanAsync(domain, _profile, IncludeOptional, StopToken));
+        var profile = Expected is null ? null : MailDnsProfiles.BuiltIn.Get(Expected);
+        var plan = Await(Connected.Zones.PlanAsync(domain, profile, IncludeOptional, StopToken));
         var agreed = plan.Changes.Where(IsAgreed).ToList();
         Await(plan.ApplyAsync(agreed, StopToken));
         foreach (var change in agreed.Where(change => change.Action == MailDnsAction.FillIn))
