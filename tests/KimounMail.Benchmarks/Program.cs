@@ -20,6 +20,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine($"""
             KimounMail.Benchmarks COMMAND [options]
             {CompareOptions.Usage}
+            {DnsCommand.Usage}
               scale [N]               seconds and peak memory of the engine with a mailbox of N messages (500,000)
               help
               anything else           goes to BenchmarkDotNet and the benchmarks of Micro, such as --filter '*CopyLoop*'

@@ -35,10 +35,9 @@ internal sealed class MailboxComparer(IEndpoint source, IEndpoint destination, M
         var comparing = Task.Run(() => RunAsync(stop.Token), CancellationToken.None);
         try
         {
-            using var timer = new PeriodicTimer(s_tick);
             while (!comparing.IsCompleted && !stop.IsCancellationRequested)
             {
-                await Task.WhenAny(comparing, timer.WaitUnlessAsync(stop.Token)).ConfigureAwait(false);
+                await Task.WhenAny(comparing, Task.Delay(s_tick, stop.Token)).ConfigureAwait(false);
                 if (!comparing.IsCompleted && !stop.IsCancellationRequested)
                     yield return _tally.AddTo(_description);
             }

@@ -32,10 +32,10 @@ public interface IEndpointSession : IAsyncDisposable
     Task<ContainerState> OpenContainerAsync(Container container, ContainerAccess access, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Tells that the container is the next to be opened for a scan, so that what that asks for can be on its way while the caller is
-    /// busy elsewhere. Any other use of the session is allowed before.
+    /// Tells which container is the next to be opened, and what for, so that what that asks for can be on its way while the caller
+    /// is busy elsewhere. Any other use of the session is allowed before.
     /// </summary>
-    Task ForeseeAsync(Container container, CancellationToken cancellationToken);
+    Task ForeseeAsync(Container container, ContainerAccess access, CancellationToken cancellationToken);
 
     /// <summary>
     /// The items of the container, in key order, without content; from <paramref name="fromKey"/> on when given. They come in

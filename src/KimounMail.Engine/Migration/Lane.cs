@@ -20,16 +20,21 @@ internal sealed class Lane(IEndpoint source, IEndpoint destination, RetryPolicy 
     public RetryPolicy Retry { get; set; } = retry;
 
     /// <summary>Decides which container this lane takes next; gives null when there is none, or it will not be scanned.</summary>
-    public Func<Container?>? Next { get; set; }
+    public Func<ContainerWork?>? Next { get; set; }
 
-    /// <summary>The source has given all of a container: it can be asked for the next one while the destination settles.</summary>
-    public async Task ForeseeAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The source has given all of a container: both ends can be asked for the next one, or the source alone where the destination does
+    /// not have it yet, while the destination settles.
+    /// </summary>
+    public async Task ForeseeAsync(bool atDestination, CancellationToken cancellationToken)
     {
         if (_source is not { IsUsable: true } || Next?.Invoke() is not { } next)
             return;
         try
         {
-            await _source.ForeseeAsync(next, cancellationToken).ConfigureAwait(false);
+            await _source.ForeseeAsync(next.Source, ContainerAccess.Scan, cancellationToken).ConfigureAwait(false);
+            if (atDestination && _destination is { IsUsable: true })
+                await _destination.ForeseeAsync(next.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
         }
         catch (MailException)
         {

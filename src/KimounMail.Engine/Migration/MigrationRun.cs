@@ -12,9 +12,13 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
 
     private readonly RunControl _control = new();
     private PassPace? _pace;
+    private bool _hasBegun;
 
     /// <summary>What lanes have done so far.</summary>
     public PassProgress Progress { get; } = new();
+
+    /// <summary>What is known of the task already, and the sessions to begin with; null asks the store.</summary>
+    public HeadStart? HeadStart { get; init; }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -22,10 +26,6 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
             ?? throw TaskErrors.Busy(taskId);
         var task = await store.Tasks.GetAsync(taskId, cancellationToken).ConfigureAwait(false) ?? throw TaskErrors.NotFound(taskId);
         TaskErrors.ThrowIfNotAllowed(task, mode);
-        // What was asked while the task waited for this worker counts; what was asked of an earlier pass does not.
-        if (task.Status != MigrationStatus.Queued)
-            await store.Tasks.RequestAsync(taskId, TaskRequest.None, cancellationToken).ConfigureAwait(false);
-        await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Validating, cancellationToken: cancellationToken).ConfigureAwait(false);
         try
         {
             await RunPassAsync(task, cancellationToken).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
             await EndEarlyAsync(lease, MigrationStatus.Suspended, "It was interrupted; Resume-Migration goes on from where it was.", null).ConfigureAwait(false);
             throw;
         }
-        catch (MailException e)
+        catch (MailException e) when (_hasBegun || e.ErrorId != MailErrorId.StoreUnusable)
         {
             await EndEarlyAsync(lease, MigrationStatus.Failed, e.ToUserText(), e.ErrorId).ConfigureAwait(false);
         }
@@ -48,17 +48,17 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
 
     private async Task RunPassAsync(MigrationTask task, CancellationToken cancellationToken)
     {
-        var definition = await store.Tasks.GetDefinitionAsync(taskId, cancellationToken).ConfigureAwait(false);
+        var definition = HeadStart?.Definition ?? await store.Tasks.GetDefinitionAsync(taskId, cancellationToken).ConfigureAwait(false);
         await using var route = await store.Tasks.TryAcquireRouteAsync(definition, cancellationToken).ConfigureAwait(false)
             ?? throw TaskErrors.RouteBusy(task);
-        var source = new LockoutGuard(open(await vault.OpenAsync(taskId, EndpointRole.Source, definition.Source, cancellationToken).ConfigureAwait(false)));
-        var destination = new LockoutGuard(open(await vault.OpenAsync(taskId, EndpointRole.Destination, definition.Destination, cancellationToken).ConfigureAwait(false)));
+        var source = new LockoutGuard(HeadStart?.Source ?? open(await vault.OpenAsync(taskId, EndpointRole.Source, definition.Source, cancellationToken).ConfigureAwait(false)));
+        var destination = new LockoutGuard(HeadStart?.Destination ?? open(await vault.OpenAsync(taskId, EndpointRole.Destination, definition.Destination, cancellationToken).ConfigureAwait(false)));
         var pace = _pace = new PassPace(retry, _control);
         var lane = new Lane(source, destination, retry, pace.Lanes);
         await using (lane.ConfigureAwait(false))
         {
             // Before a sync point begins, so that a wrong password leaves no trace of a pass.
-            await Task.WhenAll(lane.SourceAsync(cancellationToken), lane.DestinationAsync(cancellationToken)).ConfigureAwait(false);
+            await Task.WhenAll(BeginAsync(task, cancellationToken), lane.SourceAsync(cancellationToken), lane.DestinationAsync(cancellationToken)).ConfigureAwait(false);
 
             var syncPoint = mode == RunMode.Sync ? null : await store.Tasks.GetOpenSyncPointAsync(taskId, cancellationToken).ConfigureAwait(false);
             var number = syncPoint?.Number ?? await store.Tasks.BeginSyncPointAsync(taskId, cancellationToken).ConfigureAwait(false);
@@ -76,20 +76,31 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
                 await AsideFolder.EmptyAsync(context.Journal, await lane.DestinationAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             var pass = new SyncPass(context, source, destination);
             await using var further = pass.ConfigureAwait(false);
-            var works = await PlanAsync(pass, lane, pace, cancellationToken).ConfigureAwait(false);
-            await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await RunToAnEndAsync(token => pass.RunAsync(lane, token), cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            await EndAsync(number, works.Any(w => w.HasError)).ConfigureAwait(false);
+            var making = MakeAsync(pass, lane, cancellationToken);
+            await WatchedAsync(making).ConfigureAwait(false);
+            await EndAsync(number, await making.ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 
-    private async Task<IReadOnlyList<ContainerWork>> PlanAsync(SyncPass pass, Lane lane, PassPace pace, CancellationToken cancellationToken)
+    /// <summary>A store that cannot even keep that the pass begins has nobody to tell but the caller.</summary>
+    private async Task BeginAsync(MigrationTask task, CancellationToken cancellationToken)
+    {
+        // What was asked while the task waited for this worker counts; what was asked of an earlier pass does not.
+        if (task.Status != MigrationStatus.Queued)
+            await store.Tasks.RequestAsync(taskId, TaskRequest.None, cancellationToken).ConfigureAwait(false);
+        await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Validating, cancellationToken: cancellationToken).ConfigureAwait(false);
+        _hasBegun = true;
+    }
+
+    /// <summary>True when a container could not be dealt with.</summary>
+    private async Task<bool> MakeAsync(SyncPass pass, Lane lane, CancellationToken cancellationToken)
     {
         var policy = retry with { MaxAttemptsWhenThrottled = 1 };
-        var planning = pace.RunAsync(token => policy.RunAsync(again => pass.PlanAsync(lane, again), token), cancellationToken);
-        await WatchedAsync(planning).ConfigureAwait(false);
-        return await planning.ConfigureAwait(false);
+        var works = await _pace!.RunAsync(token => policy.RunAsync(again => pass.PlanAsync(lane, again), token), cancellationToken).ConfigureAwait(false);
+        await store.Tasks.SetStatusAsync(taskId, MigrationStatus.Syncing, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await RunToAnEndAsync(token => pass.RunAsync(lane, token), cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return works.Any(w => w.HasError);
     }
 
     /// <summary>
@@ -100,7 +111,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
     {
         using var given = new CancellationTokenSource(Timeout.InfiniteTimeSpan, retry.Time);
         using var interrupted = cancellationToken.UnsafeRegister(_ => Interrupt(given), null);
-        await WatchedAsync(pass(given.Token)).ConfigureAwait(false);
+        await pass(given.Token).ConfigureAwait(false);
     }
 
     private void Interrupt(CancellationTokenSource given)
@@ -129,7 +140,6 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
     private async Task WatchAsync(CancellationToken ended)
     {
         string? told = null;
-        using var timer = new PeriodicTimer(s_tick);
         while (!ended.IsCancellationRequested)
         {
             try
@@ -142,7 +152,7 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
                 told = null;
             }
 
-            await timer.WaitUnlessAsync(ended).ConfigureAwait(false);
+            await Task.Delay(s_tick, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -9,6 +9,8 @@ namespace KimounMail.Engine.Migration;
 /// <summary>Everything one can do with migrations; what the cmdlets call.</summary>
 public sealed class MigrationService : IAsyncDisposable
 {
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
+
     private readonly StateStore _store;
     private readonly Func<MigrationEndpoint, IEndpoint> _open;
     private readonly RetryPolicy _retry;
@@ -39,7 +41,7 @@ public sealed class MigrationService : IAsyncDisposable
     /// <exception cref="MailException">As <see cref="CreateAsync"/>, and what keeps a server from being asked.</exception>
     public Task<MigrationPlan> PlanAsync(MigrationRequest request, CancellationToken cancellationToken)
     {
-        ThrowIfImpossible(request);
+        request.ThrowIfImpossible();
         return new MigrationPlanner(_open(request.Source), _open(request.Destination), request.Options).PlanAsync(cancellationToken);
     }
 
@@ -47,7 +49,7 @@ public sealed class MigrationService : IAsyncDisposable
     /// <exception cref="MailException"><see cref="MailErrorId.InvalidEndpoint"/>: a kind of item the systems do not hold, or a mailbox onto itself.</exception>
     public async Task<MigrationTask> CreateAsync(MigrationRequest request, CancellationToken cancellationToken)
     {
-        ThrowIfImpossible(request);
+        request.ThrowIfImpossible();
         var credentials = new Dictionary<EndpointRole, StoredCredential>
         {
             [EndpointRole.Source] = await CredentialVault.ToStoredAsync(request.Source.Credential, cancellationToken).ConfigureAwait(false),
@@ -72,22 +74,26 @@ public sealed class MigrationService : IAsyncDisposable
     /// Makes a pass here and tells how it goes, several times a second; the last progress holds the final task. Ending the
     /// enumeration early suspends the task at once, with everything on disk.
     /// </summary>
-    public async IAsyncEnumerable<MigrationProgress> RunAsync(string id, RunMode mode, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="id">The task.</param>
+    /// <param name="mode">The kind of pass.</param>
+    /// <param name="headStart">Where the request the task was created from is at hand: the sessions to begin with.</param>
+    /// <param name="cancellationToken">Suspends the task.</param>
+    public async IAsyncEnumerable<MigrationProgress> RunAsync(
+        string id, RunMode mode, HeadStart? headStart, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = new MigrationRun(_store, id, mode, _open, Vault, _retry);
+        var run = new MigrationRun(_store, id, mode, _open, Vault, _retry) { HeadStart = headStart };
         var meter = new RateMeter(_retry.Time);
         var working = Task.Run(() => run.RunAsync(stop.Token), CancellationToken.None);
         try
         {
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
             // A cancelled token ends the waiting at once: going round again would spin, inside the call that cancels it.
             while (!working.IsCompleted && !stop.IsCancellationRequested)
             {
-                await Task.WhenAny(working, timer.WaitUnlessAsync(stop.Token)).ConfigureAwait(false);
+                await Task.WhenAny(working, Task.Delay(s_progressInterval, stop.Token)).ConfigureAwait(false);
                 if (!working.IsCompleted && !stop.IsCancellationRequested)
                 {
-                    var task = await GetExistingAsync(id, CancellationToken.None).ConfigureAwait(false);
+                    var task = await _store.Tasks.GetOwnAsync(id, CancellationToken.None).ConfigureAwait(false) ?? throw TaskErrors.NotFound(id);
                     yield return meter.Measure(task with { Counts = run.Progress.Total(), CurrentContainer = run.Progress.CurrentContainer });
                 }
             }
@@ -102,6 +108,9 @@ public sealed class MigrationService : IAsyncDisposable
             await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <inheritdoc cref="RunAsync(string, RunMode, HeadStart?, CancellationToken)"/>
+    public IAsyncEnumerable<MigrationProgress> RunAsync(string id, RunMode mode, CancellationToken cancellationToken) => RunAsync(id, mode, null, cancellationToken);
 
     /// <summary>The task; null when there is none of this id.</summary>
     public Task<MigrationTask?> GetAsync(string id, CancellationToken cancellationToken) => _store.Tasks.GetAsync(id, cancellationToken);
@@ -224,28 +233,6 @@ public sealed class MigrationService : IAsyncDisposable
 
     /// <summary>Closes the store.</summary>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
-
-    private static void ThrowIfImpossible(MigrationRequest request)
-    {
-        if (request.Source.Address.IsSameMailboxAs(request.Destination.Address))
-        {
-            throw new MailException(MailErrorId.InvalidEndpoint, "Source and destination are the same mailbox.")
-            {
-                Category = MailErrorCategory.InvalidArgument,
-                Account = request.Source.Address.Account,
-                Server = request.Source.Address.Server,
-            };
-        }
-
-        if (request.Options.ItemKinds.FirstOrDefault(kind => kind != ItemKind.Mail) is var other and not ItemKind.Mail)
-        {
-            throw new MailException(MailErrorId.InvalidEndpoint, $"IMAP holds mail only: it has no items of kind {other}.")
-            {
-                Category = MailErrorCategory.InvalidArgument,
-                Advice = "Leave the kinds to Mail.",
-            };
-        }
-    }
 
     private async Task<MigrationTask> GetExistingAsync(string id, CancellationToken cancellationToken) =>
         await _store.Tasks.GetAsync(id, cancellationToken).ConfigureAwait(false) ?? throw TaskErrors.NotFound(id);

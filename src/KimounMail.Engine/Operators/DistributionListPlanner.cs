@@ -77,7 +77,7 @@ public sealed class DistributionListPlanner(OperatorReview review)
         return members.Distinct(StringComparer.OrdinalIgnoreCase).Where(member => !there.Contains(member)).ToList();
     }
 
-    private static IEnumerable<string> Differences(DistributionList list, DistributionListSettings asked)
+    internal static IEnumerable<string> Differences(DistributionList list, DistributionListSettings asked)
     {
         if (asked.DisplayName is { } name && name != (list.DisplayName ?? ""))
             yield return $"DisplayName '{HumanText.Line(list.DisplayName)}' → '{HumanText.Line(name)}'";

@@ -13,7 +13,7 @@ internal sealed record MailboxSetting(string Name, OperatorFeatures Needs, Func<
         new("LastName", OperatorFeatures.PersonNames, asked => asked.LastName, mailbox => mailbox.LastName),
         new("Description", OperatorFeatures.Description, asked => asked.Description, mailbox => mailbox.Description),
         new("Offer", OperatorFeatures.Offers, asked => asked.Offer, mailbox => mailbox.Offer),
-        new("ProhibitSendReceiveQuota", OperatorFeatures.Quota, asked => Text(asked.ProhibitSendReceiveQuota), mailbox => Text(mailbox.ProhibitSendReceiveQuota)),
+        new("ProhibitSendReceiveQuota", OperatorFeatures.Quota, asked => asked.ProhibitSendReceiveQuota?.ToString(), mailbox => mailbox.ProhibitSendReceiveQuota?.ToString()),
         new("ForwardingSmtpAddress", OperatorFeatures.Forwarding, asked => Text(asked.ForwardingSmtpAddress), mailbox => Text(mailbox.ForwardingSmtpAddress)),
         new("DeliverToMailboxAndForward", OperatorFeatures.Forwarding, asked => asked.DeliverToMailboxAndForward?.ToString(), mailbox => mailbox.DeliverToMailboxAndForward.ToString()),
         new("HiddenFromAddressListsEnabled", OperatorFeatures.HiddenFromAddressLists, asked => asked.HiddenFromAddressListsEnabled?.ToString(), mailbox => mailbox.HiddenFromAddressListsEnabled.ToString()),
@@ -47,8 +47,6 @@ internal sealed record MailboxSetting(string Name, OperatorFeatures Needs, Func<
         asked.Equals(current, Needs is OperatorFeatures.Offers or OperatorFeatures.Forwarding ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     private static string Show(string? value) => string.IsNullOrEmpty(value) ? "(none)" : $"'{HumanText.Line(value)}'";
-
-    private static string? Text(MailQuota? quota) => quota is { } amount ? amount.Bytes is null ? "unlimited" : $"{HumanText.Size(amount.Bytes)} ({amount.Bytes} octets)" : null;
 
     private static string? Text(IReadOnlyList<string>? addresses) => addresses is null ? null : string.Join(' ', addresses.Order(StringComparer.OrdinalIgnoreCase));
 }

@@ -15,16 +15,19 @@ public sealed class CredentialStore
     }
 
     /// <summary>Keeps a credential in place of the one there was.</summary>
-    public Task SaveAsync(string taskId, EndpointRole role, StoredCredential credential, CancellationToken cancellationToken = default) =>
-        _database.WriteAsync(
+    public async Task SaveAsync(string taskId, EndpointRole role, StoredCredential credential, CancellationToken cancellationToken = default)
+    {
+        var id = TaskId.Normalize(taskId);
+        var row = await EncryptAsync(id, role, credential, cancellationToken).ConfigureAwait(false);
+        await _database.WriteAsync(
             async write =>
             {
-                var id = TaskId.Normalize(taskId);
                 if (await write.ScalarAsync<string?>("SELECT id FROM tasks WHERE id = @id", new { id }).ConfigureAwait(false) is null)
                     throw StoreErrors.TaskNotFound(taskId);
-                await SaveAsync(write, id, role, credential).ConfigureAwait(false);
+                await SaveAsync(write, row).ConfigureAwait(false);
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>The credential; null when none is stored. Fails with <see cref="MailErrorId.CredentialUnavailable"/> when it cannot be decrypted here.</summary>
     public async Task<StoredCredential?> GetAsync(string taskId, EndpointRole role, CancellationToken cancellationToken = default)
@@ -39,14 +42,17 @@ public sealed class CredentialStore
         return ciphertext is null ? null : await _protector.UnprotectAsync(id, role, ciphertext, cancellationToken).ConfigureAwait(false);
     }
 
-    internal async Task SaveAsync(WriteTransaction write, string taskId, EndpointRole role, StoredCredential credential)
-    {
-        var ciphertext = await _protector.ProtectAsync(taskId, role, credential, write.CancellationToken).ConfigureAwait(false);
-        await write.ExecuteAsync(
-            """
-            INSERT INTO credentials (task_id, role, ciphertext) VALUES (@taskId, @role, @ciphertext)
-            ON CONFLICT (task_id, role) DO UPDATE SET ciphertext = excluded.ciphertext
-            """,
-            new { taskId, role = role.ToString(), ciphertext }).ConfigureAwait(false);
-    }
+    /// <summary>Encrypts a credential for a task; before the store is locked for writing, as a key may have to be made.</summary>
+    internal async Task<CredentialRow> EncryptAsync(string taskId, EndpointRole role, StoredCredential credential, CancellationToken cancellationToken) =>
+        new(taskId, role.ToString(), await _protector.ProtectAsync(taskId, role, credential, cancellationToken).ConfigureAwait(false));
+
+    internal static Task SaveAsync(WriteTransaction write, CredentialRow row) => write.ExecuteAsync(
+        """
+        INSERT INTO credentials (task_id, role, ciphertext) VALUES (@TaskId, @Role, @Ciphertext)
+        ON CONFLICT (task_id, role) DO UPDATE SET ciphertext = excluded.ciphertext
+        """,
+        row);
 }
+
+/// <summary>An encrypted credential as the store keeps it.</summary>
+internal sealed record CredentialRow(string TaskId, string Role, byte[] Ciphertext);

@@ -33,9 +33,23 @@ public sealed partial class TaskStore
         IReadOnlyDictionary<EndpointRole, StoredCredential> credentials,
         CancellationToken cancellationToken = default)
     {
-        var now = Now();
-        var row = new TaskRow
+        while (true)
         {
+            var id = TaskId.Create();
+            // Encrypting needs no store, and may have to make a key first.
+            var encrypting = Task.Run(() => Task.WhenAll(credentials.Select(c => _credentials.EncryptAsync(id, c.Key, c.Value, cancellationToken))), cancellationToken);
+            var row = NewRow(id, definition);
+            if (await TryInsertAsync(row, await encrypting.ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+                return row.ToTask();
+        }
+    }
+
+    private TaskRow NewRow(string id, MigrationDefinition definition)
+    {
+        var now = Now();
+        return new TaskRow
+        {
+            Id = id,
             Source = StateText.ToJson(definition.Source),
             Destination = StateText.ToJson(definition.Destination),
             Options = StateText.ToJson(definition.Options),
@@ -43,18 +57,19 @@ public sealed partial class TaskStore
             StatusChangedAt = now,
             CreatedAt = now,
         };
-        await _database.WriteAsync(
-            async write =>
-            {
-                do
-                    row.Id = TaskId.Create();
-                while (await InsertAsync(write, row).ConfigureAwait(false) == 0);
-                foreach (var (role, credential) in credentials)
-                    await _credentials.SaveAsync(write, row.Id, role, credential).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return row.ToTask();
     }
+
+    /// <summary>False when there is a task of that id.</summary>
+    private Task<bool> TryInsertAsync(TaskRow row, IReadOnlyCollection<CredentialRow> credentials, CancellationToken cancellationToken) => _database.WriteAsync(
+        async write =>
+        {
+            if (await InsertAsync(write, row).ConfigureAwait(false) == 0)
+                return false;
+            foreach (var credential in credentials)
+                await CredentialStore.SaveAsync(write, credential).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>The task as it stands; null when there is none.</summary>
     public async Task<MigrationTask?> GetAsync(string id, CancellationToken cancellationToken = default)
@@ -62,6 +77,10 @@ public sealed partial class TaskStore
         var row = await FindRowAsync(TaskId.Normalize(id), cancellationToken).ConfigureAwait(false);
         return row is null ? null : await ReportAsync(row, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The task as it was last written, for its own worker: whether one is at work is not looked at.</summary>
+    public async Task<MigrationTask?> GetOwnAsync(string id, CancellationToken cancellationToken = default) =>
+        (await FindRowAsync(TaskId.Normalize(id), cancellationToken).ConfigureAwait(false))?.ToTask();
 
     /// <summary>The tasks the filter lets through, oldest first.</summary>
     public async Task<IReadOnlyList<MigrationTask>> ListAsync(TaskFilter? filter = null, CancellationToken cancellationToken = default)

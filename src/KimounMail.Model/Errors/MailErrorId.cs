@@ -162,6 +162,12 @@ public static class MailErrorId
     /// <summary>What was asked for cannot be: all that is wrong with it is listed; nothing was sent.</summary>
     public const string InvalidRequest = nameof(InvalidRequest);
 
+    /// <summary>An order cannot be read, or asks for what cannot be: all that is wrong with it is listed; nothing was sent.</summary>
+    public const string InvalidOrder = nameof(InvalidOrder);
+
+    /// <summary>Somebody else carries out this order just now.</summary>
+    public const string OrderBusy = nameof(OrderBusy);
+
     /// <summary>The operator has no such mailbox.</summary>
     public const string MailboxNotFound = nameof(MailboxNotFound);
 

@@ -45,6 +45,14 @@ public readonly record struct MailQuota
         return true;
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => Bytes is null ? "unlimited" : HumanText.Size(Bytes);
+    /// <summary>The quota to the octet, as <see cref="Parse"/> takes it, wherever it is read: <c>5 GB</c>, <c>1536 MB</c>, <c>1001</c>.</summary>
+    public override string ToString()
+    {
+        if (Bytes is not { } amount)
+            return "unlimited";
+        var power = 0;
+        for (; power < s_units.Length - 1 && amount % 1024 == 0; power++)
+            amount /= 1024;
+        return string.Create(CultureInfo.InvariantCulture, $"{amount}{(power == 0 ? "" : " " + s_units[power])}");
+    }
 }

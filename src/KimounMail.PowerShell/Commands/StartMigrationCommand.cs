@@ -94,7 +94,7 @@ public sealed class StartMigrationCommand : TwoEndpointCmdlet
         var (from, to) = (request.Source.Address, request.Destination.Address);
         var what = $"{from.Account} at {from.Server} to {to.Account} at {to.Server}";
         if (ShouldProcess($"Migrate {what}", $"Migrate {what}?", "Start migration", out var reason))
-            this.RunPass(Await(Service.CreateAsync(request, StopToken)).Id, Engine.Migration.RunMode.Start, Wait);
+            this.CreateAndRunPass(request, Wait);
         else if (reason == ShouldProcessReason.WhatIf)
             WriteObject(Await(Service.PlanAsync(request, StopToken)));
     });

@@ -6,9 +6,26 @@ namespace KimounMail.PowerShell.Worker;
 /// <summary>Has a task make a pass: here, before the user's eyes, or by a worker in the background.</summary>
 internal static class PassRunner
 {
-    public static void RunPass(this MigrationCmdlet cmdlet, string id, RunMode mode, bool here)
+    /// <summary>Creates the task and has it make its first pass.</summary>
+    public static void CreateAndRunPass(this MigrationCmdlet cmdlet, MigrationRequest request, bool here)
     {
-        var task = here ? cmdlet.RunHere(id, mode) : cmdlet.RunInBackground(id, mode);
+        // Both servers are reached while the store is opened and the task written: neither needs the other.
+        var headStart = here ? HeadStart.Begin(request) : null;
+        try
+        {
+            var task = cmdlet.Await(cmdlet.Service.CreateAsync(request, cmdlet.StopToken));
+            cmdlet.RunPass(task.Id, RunMode.Start, here, headStart);
+        }
+        finally
+        {
+            if (headStart is not null)
+                cmdlet.Await(headStart.DisposeAsync().AsTask());
+        }
+    }
+
+    public static void RunPass(this MigrationCmdlet cmdlet, string id, RunMode mode, bool here, HeadStart? headStart = null)
+    {
+        var task = here ? cmdlet.RunHere(id, mode, headStart) : cmdlet.RunInBackground(id, mode);
         cmdlet.WriteObject(task);
         if (task.Status == MigrationStatus.Failed)
             cmdlet.WriteError(CmdletErrors.PassFailed(task).ToErrorRecord(id));
@@ -16,10 +33,10 @@ internal static class PassRunner
             cmdlet.WriteWarning($"{task.Counts.Failed:N0} items of {task.SourceAccount} could not be copied. See them with: Get-MigrationItem {task.Id} -Status Failed");
     }
 
-    private static MigrationTask RunHere(this MigrationCmdlet cmdlet, string id, RunMode mode)
+    private static MigrationTask RunHere(this MigrationCmdlet cmdlet, string id, RunMode mode, HeadStart? headStart)
     {
         MigrationTask? last = null;
-        cmdlet.Pull(cmdlet.Service.RunAsync(id, mode, cmdlet.StopToken), progress =>
+        cmdlet.Pull(cmdlet.Service.RunAsync(id, mode, headStart, cmdlet.StopToken), progress =>
         {
             last = progress.Task;
             cmdlet.WriteProgress(progress.ToProgressRecord());

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 
 namespace KimounMail.Protocols.Imap;
@@ -6,11 +5,11 @@ namespace KimounMail.Protocols.Imap;
 /// <summary>What a server announced; it may differ before and after TLS and login.</summary>
 public sealed class ImapCapabilities
 {
-    private readonly FrozenSet<string> _words;
+    private readonly HashSet<string> _words;
 
     internal ImapCapabilities(IEnumerable<string> words)
     {
-        _words = words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _words = words.ToHashSet(StringComparer.OrdinalIgnoreCase);
         Mechanisms = [.. ValuesOf("AUTH=").Select(name => name.ToUpperInvariant())];
         AppendLimit = ValuesOf("APPENDLIMIT=")
             .Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : (long?)null)

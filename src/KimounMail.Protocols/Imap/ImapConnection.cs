@@ -43,6 +43,9 @@ public sealed partial class ImapConnection : IAsyncDisposable
     /// <summary>False once the connection has ended or its state is not known any more.</summary>
     public bool IsUsable => _isOpen && _session.Bye is null;
 
+    /// <summary>True while no command waits for its answer.</summary>
+    public bool IsIdle => !_session.HasOutstanding && _openAppend is null && _openBody is null;
+
     /// <summary>True when TLS protects the connection.</summary>
     public bool IsEncrypted { get; private set; }
 

@@ -175,7 +175,8 @@ public sealed class ZimbraDirectory(ZimbraAdminClient client)
 
     private static XElement Request(string verb, ZimbraEntryKind kind, params object?[] content) => new(Admin + $"{verb}{kind}Request", content);
 
-    private static XAttribute Asked(IReadOnlyCollection<string> attributes) => new("attrs", string.Join(',', attributes));
+    // An empty list is refused; what is told of every entry asks for nothing more.
+    private static XAttribute Asked(IReadOnlyCollection<string> attributes) => new("attrs", attributes.Count > 0 ? string.Join(',', attributes) : "zimbraId");
 
     private static IEnumerable<XElement> Attributes(IEnumerable<KeyValuePair<string, string>> attributes) =>
         attributes.Select(attribute => new XElement(Admin + "a", new XAttribute("n", attribute.Key), attribute.Value));

@@ -10,12 +10,23 @@ namespace KimounMail.Benchmarks.MailDns;
 internal static class DnsCommand
 {
     public const string Command = "dns";
+    public const string Usage = """
+          dns                     the resolver against Node's c-ares, on name servers it starts
+            --rounds N            the median counts (5)
+        """;
+
     private const int Domains = 1000;
     private const int Few = 50;
     private const int Some = 250;
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is not [] and not ["--rounds", _])
+        {
+            Console.Error.WriteLine(Usage);
+            return 2;
+        }
+
         if (DnsTestBed.MissingReason is { } missing)
         {
             Console.Error.WriteLine(missing);

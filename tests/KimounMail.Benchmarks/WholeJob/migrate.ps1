@@ -18,14 +18,13 @@ if ($Again) {
     $task = Get-MigrationTask | Sync-Migration -Wait
 }
 else {
-    $password = ConvertTo-SecureString $env:BENCHMARK_PASSWORD -AsPlainText -Force
     $ends = @{
-        SourceServer          = "imap+insecure://$Source"
-        SourceAccount         = $SourceAccount
-        SourceCredential      = [pscredential]::new($SourceAccount, $password)
-        DestinationServer     = "imap+insecure://$Destination"
-        DestinationAccount    = $DestinationAccount
-        DestinationCredential = [pscredential]::new($DestinationAccount, $password)
+        SourceServer        = "imap+insecure://$Source"
+        SourceAccount       = $SourceAccount
+        SourcePassword      = $env:BENCHMARK_PASSWORD
+        DestinationServer   = "imap+insecure://$Destination"
+        DestinationAccount  = $DestinationAccount
+        DestinationPassword = $env:BENCHMARK_PASSWORD
     }
     $task = Start-Migration @ends -Wait
 }

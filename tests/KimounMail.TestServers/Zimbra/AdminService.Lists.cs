@@ -19,7 +19,7 @@ internal sealed partial class AdminService
     {
         var list = _directory.Select(DirectoryKind.DistributionList, request, "dl");
         var (page, more) = Page([.. list.Members.Order(StringComparer.Ordinal)], request);
-        var element = Element("dl", list, Wanted(request));
+        var element = Element("dl", list, Demanded(request, DirectoryKind.DistributionList));
         element.Add(page.Select(member => new XElement(Admin + "dlm", member)));
         return [new XAttribute("more", more ? "1" : "0"), new XAttribute("total", list.Members.Count), element];
     }

@@ -20,7 +20,7 @@ internal sealed partial class AdminService
         {
             ["GetVersionInfo"] = _ => [new XElement(Admin + "info", new XAttribute("version", "10.1.0_GA_4655"), new XAttribute("release", "20240819"), new XAttribute("buildDate", "20240819"), new XAttribute("host", "zimbra.example"))],
             ["GetAllDomains"] = _ => All(DirectoryKind.Domain).Select(domain => Element("domain", domain)),
-            ["GetDomain"] = request => [Element("domain", _directory.Select(DirectoryKind.Domain, request, "domain"), Wanted(request))],
+            ["GetDomain"] = request => [Element("domain", _directory.Select(DirectoryKind.Domain, request, "domain"), Demanded(request, DirectoryKind.Domain))],
             ["CreateDomain"] = CreateDomain,
             ["ModifyDomain"] = request => [Modify("domain", DirectoryKind.Domain, request)],
             ["DeleteDomain"] = DeleteDomain,
@@ -28,7 +28,7 @@ internal sealed partial class AdminService
             ["GetCos"] = request => [Element("cos", _directory.Select(DirectoryKind.Cos, request, "cos"))],
             ["CountAccount"] = CountAccount,
             ["CreateAccount"] = CreateAccount,
-            ["GetAccount"] = request => [Element("account", _directory.Select(DirectoryKind.Account, request, "account"), Wanted(request))],
+            ["GetAccount"] = request => [Element("account", _directory.Select(DirectoryKind.Account, request, "account"), Demanded(request, DirectoryKind.Account))],
             ["ModifyAccount"] = request => [Modify("account", DirectoryKind.Account, request)],
             ["RenameAccount"] = request => [Rename("account", DirectoryKind.Account, request)],
             ["DeleteAccount"] = DeleteAccount,
@@ -149,6 +149,15 @@ internal sealed partial class AdminService
         yield return ("zimbraMailQuota", cos["zimbraMailQuota"] ?? "0");
         foreach (var (name, values) in cos.Attributes.Where(attribute => attribute.Key != "zimbraMailQuota" && PublishedData.Attributes?.IsInherited(attribute.Key) == true))
             yield return (name, values[0]);
+    }
+
+    /// <summary>What a Get asks for has to be on entries of the kind; a search passes over what is not.</summary>
+    private static string[]? Demanded(XElement request, DirectoryKind kind)
+    {
+        var wanted = Wanted(request);
+        return wanted?.FirstOrDefault(name => PublishedData.Attributes?.IsOn(kind, name) == false) is { } other
+            ? throw new ZimbraRefusal("service.INVALID_REQUEST", $"invalid request: requested attribute {other} is not on {kind}")
+            : wanted;
     }
 
     private static string[]? Wanted(XElement request) => ((string?)request.Attribute("attrs"))?.Split(',');

@@ -22,7 +22,7 @@ public sealed class DirectorySchema
     {
         if (!_attributes.TryGetValue(name, out var attribute))
             return $"no such attribute: {name}";
-        if (!ClassesOf(attribute).Intersect(ClassesOf(kind)).Any())
+        if (!IsOn(kind, name))
             return $"{name} is no attribute of {kind}";
         if (Text(attribute, "immutable") == "1")
             return $"{name} is immutable";
@@ -32,6 +32,9 @@ public sealed class DirectorySchema
             return $"{name} has one value";
         return values.Select(value => FaultOf(attribute, value)).FirstOrDefault(fault => fault is not null);
     }
+
+    public bool IsOn(DirectoryKind kind, string name) =>
+        _attributes.TryGetValue(name, out var attribute) && ClassesOf(attribute).Intersect(ClassesOf(kind)).Any();
 
     /// <summary>What every class of service has unless it says otherwise.</summary>
     public string? DefaultOf(string name) => _attributes.GetValueOrDefault(name)?.Element("defaultCOSValue")?.Value;
@@ -67,7 +70,7 @@ public sealed class DirectorySchema
     {
         DirectoryKind.Account => ["account", "mailRecipient"],
         DirectoryKind.DistributionList => ["distributionList", "mailRecipient"],
-        DirectoryKind.Domain => ["domain"],
+        DirectoryKind.Domain => ["domain", "mailRecipient"],
         _ => ["cos"],
     };
 

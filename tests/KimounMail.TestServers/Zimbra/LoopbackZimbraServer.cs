@@ -70,6 +70,16 @@ public sealed class LoopbackZimbraServer : IAsyncDisposable
             _troubles.Add(trouble);
     }
 
+    /// <summary>The tokens given so far that are still known.</summary>
+    public IReadOnlyList<string> Tokens
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _tokens.Keys];
+        }
+    }
+
     /// <summary>Every session so far has ended.</summary>
     public void EndSessions()
     {
@@ -89,7 +99,7 @@ public sealed class LoopbackZimbraServer : IAsyncDisposable
     {
         var request = envelope.Element(s_soap + "Body")!.Elements().Single();
         var token = envelope.Element(s_soap + "Header")?.Element(s_context + "context")?.Element(s_context + "authToken")?.Value;
-        var trouble = _troubles.Find(trouble => trouble.Command + "Request" == request.Name.LocalName);
+        var trouble = _troubles.Find(trouble => trouble.Strikes(request.Name.LocalName));
         if (trouble is not null)
             _troubles.Remove(trouble);
         if (trouble is { TakesEffect: false })

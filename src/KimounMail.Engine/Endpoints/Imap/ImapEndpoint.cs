@@ -22,8 +22,11 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
     /// <summary>How many messages are listed in one go, and so held in memory.</summary>
     public int PageSize { get; init; } = 5000;
 
-    /// <summary>The round trip from which on the line counts as a slow one, and is compressed where the server offers that.</summary>
+    /// <summary>The round trip from which on the line is compressed when it is slow, where the server offers that.</summary>
     public TimeSpan CompressFrom { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Tells whether it is slow.</summary>
+    public LineMeter Line { get; init; } = new();
 
     public async Task<IEndpointSession> OpenAsync(CancellationToken cancellationToken)
     {
@@ -54,13 +57,12 @@ internal sealed class ImapEndpoint(EndpointAddress address, EndpointCredential c
         }
 
         var learned = _learned;
-        if (learned.RoundTrip >= CompressFrom)
-            await connection.CompressAsync(cancellationToken).ConfigureAwait(false);
         var naming = new ImapNaming(learned.Namespaces, learned.Separator, learned.Profile);
         return new ImapEndpointSession(connection, address, learned.Profile, naming, learned.Product, learned.RoundTrip)
         {
             PageSize = PageSize,
             Listing = listing,
+            Line = learned.RoundTrip >= CompressFrom ? Line : null,
         };
     }
 

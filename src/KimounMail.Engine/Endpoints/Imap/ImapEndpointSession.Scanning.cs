@@ -18,8 +18,12 @@ internal sealed partial class ImapEndpointSession
     /// <summary>How many messages are listed in one go.</summary>
     public required int PageSize { get; init; }
 
-    public async Task ForeseeAsync(Container container, CancellationToken cancellationToken) =>
-        _foreseen ??= await BeginOpeningAsync(container, ContainerAccess.Scan, cancellationToken).ConfigureAwait(false);
+    public async Task ForeseeAsync(Container container, ContainerAccess access, CancellationToken cancellationToken)
+    {
+        // A server that does not tell the UIDs of what it stores is still asked for them in the mailbox that is open.
+        if (access != ContainerAccess.Write || _connection.Capabilities.UidPlus)
+            _foreseen ??= await BeginOpeningAsync(container, access, cancellationToken).ConfigureAwait(false);
+    }
 
     public async IAsyncEnumerable<ItemPage> ScanPagesAsync(Container container, string? fromKey, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -93,7 +97,7 @@ internal sealed partial class ImapEndpointSession
         var options = new ImapSelectOptions { ReadOnly = access != ContainerAccess.Write, CondStore = _connection.Capabilities.CondStore };
         var select = await _connection.BeginSelectAsync(container.Id, options, cancellationToken).ConfigureAwait(false);
         var isListed = access == ContainerAccess.Scan && container.ItemCount > 0 && container.ItemCount <= PageSize;
-        return new Opening(container.Id, select, isListed ? await _connection.BeginFetchAllAsync(SummaryItems, PageSize + 1, cancellationToken).ConfigureAwait(false) : null);
+        return new Opening(container.Id, access, select, isListed ? await _connection.BeginFetchAllAsync(SummaryItems, PageSize + 1, cancellationToken).ConfigureAwait(false) : null);
     }
 
     /// <summary>What was asked for beforehand, if it is what is wanted now; else it is heard and forgotten.</summary>
@@ -101,7 +105,7 @@ internal sealed partial class ImapEndpointSession
     {
         if (Interlocked.Exchange(ref _foreseen, null) is not { } foreseen)
             return null;
-        if (foreseen.Name == container.Id && access == ContainerAccess.Scan)
+        if (foreseen.Name == container.Id && foreseen.Access == access)
             return foreseen;
         try
         {
@@ -196,5 +200,5 @@ internal sealed partial class ImapEndpointSession
         ulong.TryParse(state.ChangeToken, NumberStyles.None, CultureInfo.InvariantCulture, out var modSeq) ? modSeq : null;
 
     /// <summary>A mailbox being opened, and its listing on its way.</summary>
-    private sealed record Opening(string Name, ImapPending<ImapSelectedMailbox> Select, ImapPending<IReadOnlyList<ImapMessageData>>? Listing);
+    private sealed record Opening(string Name, ContainerAccess Access, ImapPending<ImapSelectedMailbox> Select, ImapPending<IReadOnlyList<ImapMessageData>>? Listing);
 }

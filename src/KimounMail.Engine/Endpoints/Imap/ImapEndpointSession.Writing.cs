@@ -45,8 +45,20 @@ internal sealed partial class ImapEndpointSession
         return true;
     }
 
-    public Task<IPendingWrite> SendAsync(Container container, IAsyncEnumerable<ItemContent> items, int count, CancellationToken cancellationToken) =>
-        _writer.SendAsync(container, _permanentFlags.GetValueOrDefault(container.Id), items, Features.WritesGroups && count > 1, cancellationToken);
+    public async Task<IPendingWrite> SendAsync(Container container, IAsyncEnumerable<ItemContent> items, int count, CancellationToken cancellationToken)
+    {
+        await CompressIfSlowAsync(cancellationToken).ConfigureAwait(false);
+        return await _writer.SendAsync(container, _permanentFlags.GetValueOrDefault(container.Id), Watched(items), Features.WritesGroups && count > 1, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<ItemContent> Watched(IAsyncEnumerable<ItemContent> items)
+    {
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            Line?.Add(item.Length);
+            yield return item;
+        }
+    }
 
     public async Task ChangeFlagsAsync(Container container, IReadOnlyCollection<string> keys, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken)
     {

@@ -16,6 +16,7 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
     private readonly ImapNaming _naming;
     private readonly ImapWriter _writer;
     private ImapPending<IReadOnlyList<ImapMailbox>>? _listing;
+    private bool _wasCompressed;
 
     public ImapEndpointSession(ImapConnection connection, EndpointAddress address, ProviderProfile profile, ImapNaming naming, string product, TimeSpan roundTrip)
     {
@@ -48,6 +49,9 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
 
     /// <summary>A listing that was asked for while the connection was made, for the first who wants one.</summary>
     public ImapPending<IReadOnlyList<ImapMailbox>>? Listing { init => _listing = value; }
+
+    /// <summary>Watches a line that is compressed when it turns out to be slow; null where it is not to be.</summary>
+    public LineMeter? Line { get; init; }
 
     public bool IsUsable => _connection.IsUsable;
 
@@ -114,15 +118,29 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
         await EnsureOpenAsync(container, cancellationToken).ConfigureAwait(false);
         if (keys.Count == 0)
             yield break;
+        await CompressIfSlowAsync(cancellationToken).ConfigureAwait(false);
         var order = new KeyOrder(this, container);
         await foreach (var message in _connection.FetchContentAsync(ImapKey.ToUids(keys), cancellationToken).ConfigureAwait(false))
         {
+            Line?.Add(message.Length);
             if (order.IsNew(message.Uid))
                 yield return new ItemContent(ImapKey.From(message.Uid), message.Length, message.InternalDate, ToFlags(message.Flags), message.Content) { ReportedSize = Features.HasExactSizes ? message.Size : null };
         }
     }
 
     public async ValueTask DisposeAsync() => await _connection.DisposeAsync().ConfigureAwait(false);
+
+    /// <summary>The line can be changed only while no answer is under way: those to what was sent are heard first.</summary>
+    private async Task CompressIfSlowAsync(CancellationToken cancellationToken)
+    {
+        if (_wasCompressed || Line is not { IsSlow: true })
+            return;
+        await _writer.HearAllAsync(cancellationToken).ConfigureAwait(false);
+        if (!_connection.IsIdle)
+            return;
+        _wasCompressed = true;
+        await _connection.CompressAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task EnsureOpenAsync(Container container, CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
             if (append is null || !asGroup)
             {
                 await MakeRoomAsync(item, cancellationToken).ConfigureAwait(false);
-                append = new SentAppend(connection.BeginAppend(container.Id, _form), container, asGroup);
+                append = new SentAppend(connection.BeginAppend(container.Id, _form), container, asGroup) { Open = OpenAs(container) };
                 appends.Add(append);
             }
 
@@ -49,6 +49,8 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
             await EndAsync(append, cancellationToken).ConfigureAwait(false);
         return new PendingWrite(this, appends);
     }
+
+    private ImapSelectedMailbox? OpenAs(Container container) => connection.Selected is { } selected && selected.Name == container.Id ? selected : null;
 
     private async Task AddAsync(SentAppend append, ItemContent item, IReadOnlySet<string>? permanentFlags, CancellationToken cancellationToken)
     {
@@ -101,6 +103,13 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
             await connection.NoopAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Awaits the answers to all that was sent; they are told by what <see cref="SendAsync"/> returned.</summary>
+    public async Task HearAllAsync(CancellationToken cancellationToken)
+    {
+        while (_unanswered.TryDequeue(out var append))
+            await HearAsync(append, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Awaits the answer to one append, unless it is known already.</summary>
     private async Task HearAsync(SentAppend append, CancellationToken cancellationToken)
     {
@@ -127,7 +136,7 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
     {
         if (told.Uids.Count == 0 || !_tellsTruth)
             return false;
-        var mailbox = connection.Selected is { } selected && selected.Name == append.Container.Id ? selected : null;
+        var mailbox = append.Open;
         var before = Math.Max(_lastStored.Container == append.Container.Id ? _lastStored.Uid : 0, (mailbox?.UidNext ?? 1) - 1);
         _tellsTruth = told.Uids.Count == append.Messages.Count
             && (mailbox is null || told.UidValidity == mailbox.UidValidity)
@@ -185,6 +194,9 @@ internal sealed class ImapWriter(ImapConnection connection, ProviderProfile prof
         public Container Container => container;
 
         public bool IsGroup => isGroup;
+
+        /// <summary>The mailbox as it was open then; null when it was not. Another may be by the time the answer comes.</summary>
+        public ImapSelectedMailbox? Open { get; init; }
 
         public List<SentMessage> Messages { get; } = [];
 

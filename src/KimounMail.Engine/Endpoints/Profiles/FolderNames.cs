@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace KimounMail.Engine.Endpoints.Profiles;
 
 /// <summary>
@@ -58,15 +56,28 @@ internal static class FolderNames
         ]),
     ];
 
-    private static readonly FrozenDictionary<string, (SpecialUse Role, int Rank)> s_roles = s_table
-        .SelectMany(row => row.Names.Select((name, rank) => (Name: Fold(name), row.Role, rank)))
-        .DistinctBy(entry => entry.Name)
-        .ToFrozenDictionary(entry => entry.Name, entry => (entry.Role, entry.rank), StringComparer.Ordinal);
+    private static readonly Dictionary<string, FolderGuess> s_guesses = ReadTable();
 
-    /// <summary>The role a name suggests, and how usual the name is for it (0 the most); null when it suggests none.</summary>
-    public static (SpecialUse Role, int Rank)? Find(string name) =>
-        s_roles.TryGetValue(Fold(name), out var found) ? found : null;
+    /// <summary>The role a name suggests; null when it suggests none.</summary>
+    public static FolderGuess? Find(string name) => s_guesses.GetValueOrDefault(Fold(name));
+
+    private static Dictionary<string, FolderGuess> ReadTable()
+    {
+        var guesses = new Dictionary<string, FolderGuess>(StringComparer.Ordinal);
+        foreach (var (role, names) in s_table)
+        {
+            for (var rank = 0; rank < names.Length; rank++)
+                guesses.TryAdd(Fold(names[rank]), new FolderGuess(role, rank));
+        }
+
+        return guesses;
+    }
 
     /// <summary>Programs differ in case, in composed or decomposed accents, and in spaces at the end.</summary>
     private static string Fold(string name) => name.Trim().Normalize().ToUpperInvariant();
 }
+
+/// <summary>What a folder's name suggests.</summary>
+/// <param name="Role">The role.</param>
+/// <param name="Rank">How usual the name is for it; 0 is the most usual.</param>
+internal sealed record FolderGuess(SpecialUse Role, int Rank);

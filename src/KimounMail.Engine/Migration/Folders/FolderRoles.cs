@@ -21,10 +21,10 @@ internal sealed class FolderRoles
             .Where(c => c.SpecialUse == SpecialUse.None && c.CanHoldItems && IsTopLevel(c))
             .Select(c => (Container: c, Guess: FolderNames.Find(c.Segments[^1])))
             .Where(g => g.Guess is not null)
-            .OrderBy(g => g.Guess!.Value.Rank)
+            .OrderBy(g => g.Guess!.Rank)
             .ThenBy(g => g.Container.Path, StringComparer.Ordinal);
         foreach (var (container, guess) in guesses)
-            Assign(container, guess!.Value.Role);
+            Assign(container, guess!.Role);
     }
 
     public SpecialUse RoleOf(Container container) => _roleById.GetValueOrDefault(container.Id);

@@ -38,15 +38,18 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
         return [.. _works.OrderBy(w => order[w.Source.Id])];
     }
 
-    /// <summary>Makes what is missing; what the destination refuses is noted in the work.</summary>
-    public async Task CreateAsync(IDestinationSession destination, CancellationToken cancellationToken)
+    /// <summary>Makes what is missing for these works, levels above included; what the destination refuses is noted in the work.</summary>
+    public async Task CreateAsync(IDestinationSession destination, IReadOnlyCollection<ContainerWork> works, CancellationToken cancellationToken)
     {
-        var refused = await destination.CreateContainersAsync(_missing, cancellationToken).ConfigureAwait(false);
+        var paths = works.SelectMany(w => PathsTo(w.Destination)).ToHashSet(StringComparer.Ordinal);
+        var missing = _missing.Where(c => paths.Contains(c.Path)).ToList();
+        var refused = await destination.CreateContainersAsync(missing, cancellationToken).ConfigureAwait(false);
         // A server that is asked for too many folders at once gets a rest; when it had enough of them, it refuses.
         if (++_attempts <= MaxRests && refused.Values.FirstOrDefault(PassPace.IsAskedBy) is { } busy)
             throw busy;
         foreach (var level in _levels.Where(l => refused.ContainsKey(l.DestinationId!)))
             await context.Journal.RemoveContainerAsync(level.Id, cancellationToken).ConfigureAwait(false);
+        _missing.RemoveAll(c => paths.Contains(c.Path));
         foreach (var work in _works)
         {
             if (!refused.TryGetValue(work.Destination.Id, out var refusal))
@@ -117,6 +120,10 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
             _levels.Add(new JournalContainer { Kind = target.Kind, DestinationId = level.Id, DestinationPath = level.Path, CreatedBySyncPoint = context.SyncPoint });
         }
     }
+
+    /// <summary>The path of the container and of each level above it.</summary>
+    private static IEnumerable<string> PathsTo(Container container) =>
+        Enumerable.Range(1, container.Segments.Count).Select(depth => string.Join('/', container.Segments.Take(depth)));
 
     /// <summary>All rows at once: they share one commit.</summary>
     private async Task SaveAsync(CancellationToken cancellationToken)

@@ -54,8 +54,7 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
         var groups = Groups(_works).ToList();
         var begun = _laneCount == 1 ? [] : groups.Where(g => !g.Any(w => w.IsMissing)).ToList();
         var rest = groups.Except(begun).ToList();
-        foreach (var group in begun)
-            _queue.Writer.TryWrite(group);
+        Enqueue(begun);
         var first = WorkAsync(firstLane, rest, cancellationToken);
         await Task.WhenAll(first, _furtherLanes!.RunAsync((lane, token) => TakeContainersAsync(lane, null, token), cancellationToken)).ConfigureAwait(false);
         await _preparation!.NoteNotSubscribedAsync(await first.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -135,16 +134,33 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
     {
         // The first of them this lane keeps for itself, and has the source asked for it meanwhile.
         lane.Next = () => ToForesee(groups.FirstOrDefault()?[0]);
-        await lane.ForeseeAsync(cancellationToken).ConfigureAwait(false);
-        await PatientlyAsync(async token => await _preparation!.CreateAsync(await lane.DestinationAsync(token).ConfigureAwait(false), token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        await PatientlyAsync(token => LearnLabelsAsync(lane, token), cancellationToken).ConfigureAwait(false);
-        foreach (var group in groups.Skip(1))
-            _queue.Writer.TryWrite(group);
+        await lane.ForeseeAsync(atDestination: false, cancellationToken).ConfigureAwait(false);
+        // One for each lane to begin with, so that none waits until all are made.
+        var firstOnes = _laneCount == 1 ? groups : [.. groups.Take(_laneCount)];
+        await CreateAsync(lane, firstOnes, cancellationToken).ConfigureAwait(false);
+        Enqueue(firstOnes.Skip(1));
+        await lane.ForeseeAsync(atDestination: true, cancellationToken).ConfigureAwait(false);
+        var others = groups.Skip(firstOnes.Count).ToList();
+        await CreateAsync(lane, others, cancellationToken).ConfigureAwait(false);
+        Enqueue(others);
         _queue.Writer.TryComplete();
+        await PatientlyAsync(token => LearnLabelsAsync(lane, token), cancellationToken).ConfigureAwait(false);
 
         IReadOnlyDictionary<string, MailException> refused = new Dictionary<string, MailException>();
         await PatientlyAsync(async token => refused = await _preparation!.SubscribeAsync(await lane.DestinationAsync(token).ConfigureAwait(false), token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return refused;
+    }
+
+    private Task CreateAsync(Lane lane, IReadOnlyList<ContainerWork[]> groups, CancellationToken cancellationToken)
+    {
+        var works = groups.SelectMany(g => g).ToList();
+        return PatientlyAsync(async token => await _preparation!.CreateAsync(await lane.DestinationAsync(token).ConfigureAwait(false), works, token).ConfigureAwait(false), cancellationToken);
+    }
+
+    private void Enqueue(IEnumerable<ContainerWork[]> groups)
+    {
+        foreach (var group in groups)
+            _queue.Writer.TryWrite(group);
     }
 
     /// <summary>Again on a new connection when one broke, and after each rest the server asks for.</summary>
@@ -207,7 +223,7 @@ internal sealed class SyncPass(PassContext context, IEndpoint source, IEndpoint 
 
     private ContainerWork[]? Claim() => _queue.Reader.TryRead(out var group) ? group : null;
 
-    private static Container? ToForesee(ContainerWork? next) => next is { WillBeScanned: true } ? next.Source : null;
+    private static ContainerWork? ToForesee(ContainerWork? next) => next is { WillBeScanned: true } ? next : null;
 
     private static async Task RunAsync(ContainerPass pass, Queue<ContainerPass> putOff, CancellationToken cancellationToken)
     {

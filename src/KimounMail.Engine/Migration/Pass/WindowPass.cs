@@ -60,7 +60,7 @@ internal sealed class WindowPass(PassContext context, Lane lane, ContainerWork w
     public async Task EndAsync(CancellationToken cancellationToken)
     {
         if (_isAtEnd && !MustEnd)
-            await lane.ForeseeAsync(cancellationToken).ConfigureAwait(false);
+            await lane.ForeseeAsync(atDestination: true, cancellationToken).ConfigureAwait(false);
         if (_target is not null)
         {
             await _copier.FinishAsync(Source, _target, cancellationToken).ConfigureAwait(false);

@@ -8,22 +8,20 @@ using KimounMail.Protocols.Transport;
 namespace KimounMail.Protocols.Dns.Channels;
 
 /// <summary>A server by HTTPS (RFC 8484): a POST a question, over HTTP/2 where it can be had.</summary>
-internal sealed class HttpsChannel : IDnsChannel
+internal sealed class HttpsChannel : EncryptedChannel
 {
-    private const int Window = 100;
     private static readonly MediaTypeHeaderValue s_mediaType = new("application/dns-message");
 
     private readonly Uri _address;
     private readonly HttpClient _client;
-    private readonly SemaphoreSlim _window = new(Window);
 
     // What was wrong with the certificate of the last connection; HTTP itself says only that something was.
     private MailException? _rejection;
 
     public HttpsChannel(Uri address, TlsTrust trust)
+        : base(address.ToString())
     {
         _address = address;
-        Server = address.ToString();
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -43,46 +41,13 @@ internal sealed class HttpsChannel : IDnsChannel
         };
     }
 
-    public string Server { get; }
-
-    public bool IsProtected => true;
-
-    public async Task<DnsReply> AskAsync(DnsQuery query, TimeSpan share, DnsDeadline deadline)
-    {
-        using var limit = new CancellationTokenSource(share);
-        try
-        {
-            await _window.WaitAsync(limit.Token).ConfigureAwait(false);
-            try
-            {
-                return await PostAsync(query, limit.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                _window.Release();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            return DnsReply.TimedOut(Server);
-        }
-        catch (DnsFormatException error)
-        {
-            return DnsReply.Malformed(Server, error.Message);
-        }
-        catch (HttpRequestException error)
-        {
-            return DnsReply.Unreachable(Server, (_rejection ?? error.InnerException ?? error).Message);
-        }
-    }
-
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         _client.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private async Task<DnsReply> PostAsync(DnsQuery query, CancellationToken cancellationToken)
+    protected override async Task<DnsReply> ExchangeAsync(DnsQuery query, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _address)
         {
@@ -99,6 +64,9 @@ internal sealed class HttpsChannel : IDnsChannel
             return DnsReply.Malformed(Server, "it is no answer to the question.");
         return DnsReply.Answered(DnsMessage.Read(octets, query.Question.Name));
     }
+
+    protected override string? FindReason(Exception error) =>
+        error is HttpRequestException ? (_rejection ?? error.InnerException ?? error).Message : null;
 
     /// <summary>With the number 0, as the connection tells answers apart (RFC 8484 §4.1).</summary>
     private static byte[] Write(DnsQuery query)

@@ -23,7 +23,7 @@ public sealed class ForeseenContainerTests : IAsyncLifetime
         _session = await new ImapEndpoint(address, new EndpointCredential.Password("alice", "x")).OpenAsync(default);
         _containers = await _session.ListContainersAsync(default);
         await _session.OpenContainerAsync(Named("One"), ContainerAccess.Scan, default);
-        await _session.ForeseeAsync(Named("Two"), default);
+        await _session.ForeseeAsync(Named("Two"), ContainerAccess.Scan, default);
     }
 
     public async Task DisposeAsync()
@@ -68,15 +68,37 @@ public sealed class ForeseenContainerTests : IAsyncLifetime
     [Fact]
     public async Task One_that_cannot_be_opened_fails_when_it_is_opened()
     {
-        await _session.ForeseeAsync(Named("One"), default);
+        await _session.ForeseeAsync(Named("One"), ContainerAccess.Scan, default);
         var gone = Named("Two") with { Id = "Three" };
         await Assert.ThrowsAnyAsync<MailException>(() => _session.OpenContainerAsync(gone, ContainerAccess.Scan, default));
-        await _session.ForeseeAsync(gone, default);
+        await _session.ForeseeAsync(gone, ContainerAccess.Scan, default);
 
         await Assert.ThrowsAnyAsync<MailException>(() => _session.OpenContainerAsync(gone, ContainerAccess.Scan, default));
 
         Assert.True(_session.IsUsable);
         Assert.Equal(3, (await KeysAsync("One")).Count);
+    }
+
+    [Fact]
+    public async Task One_to_be_written_to_is_asked_for_before_the_answers_to_what_was_written_elsewhere()
+    {
+        var destination = (IDestinationSession)_session;
+        await destination.OpenContainerAsync(Named("One"), ContainerAccess.Write, default);
+        var written = await destination.SendAsync(Named("One"), OneItem(), 1, default);
+        await destination.ForeseeAsync(Named("Two"), ContainerAccess.Write, default);
+
+        var outcome = Assert.Single(await written.CompleteAsync(default));
+        var state = await destination.OpenContainerAsync(Named("Two"), ContainerAccess.Write, default);
+
+        Assert.Equal(("0000000004", 2), (outcome.DestinationKey, state.ItemCount));
+        Assert.Equal(2, _server.Statistics.CommandCount("SELECT"));
+
+        static async IAsyncEnumerable<ItemContent> OneItem()
+        {
+            var octets = Mail.Message(4);
+            await Task.CompletedTask;
+            yield return new ItemContent("1", octets.Length, Mail.Date, [], new MemoryStream(octets));
+        }
     }
 
     private Container Named(string name) => _containers.Single(c => c.Path == name);

@@ -1,4 +1,5 @@
 using System.Text;
+using KimounMail.Engine.Endpoints.Imap;
 using KimounMail.Engine.Migration;
 using KimounMail.TestServers.Imap;
 using KimounMail.TestServers.SampleMail;
@@ -64,7 +65,7 @@ public class ConnectionLossTests
     public async Task A_compressed_line_that_breaks_in_mid_message() =>
         await AssertSurvivesAsync("one MULTIAPPEND", bed =>
         {
-            bed.CompressFrom = TimeSpan.Zero;
+            (bed.CompressFrom, bed.Line) = (TimeSpan.Zero, new LineMeter { FastFrom = long.MaxValue, WatchFor = TimeSpan.Zero });
             bed.Source.Faults.Add(Fault.DisconnectInLiteral(100).On("FETCH").When(_ => bed.Source.Statistics.CommandCount("COMPRESS") > 0).Times(1));
             return bed.Destination.Faults.Add(Fault.Disconnect().On("APPEND").AfterEffect().Nth(2));
         });

@@ -57,6 +57,9 @@ internal sealed class MigrationBed : IAsyncDisposable
     /// <summary>The round trip from which on lines are compressed: none of these servers is so far away.</summary>
     public TimeSpan CompressFrom { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>Judges the lines.</summary>
+    public LineMeter Line { get; set; } = new();
+
     public MigrationService Service => _services[0];
 
     public StateStore Store { get; private set; } = null!;
@@ -168,7 +171,7 @@ internal sealed class MigrationBed : IAsyncDisposable
 
     private MigrationService Serve(StateStore store) => new(store, Open, new RetryPolicy { MaxDelay = TimeSpan.FromSeconds(5), Time = Clock });
 
-    private ImapEndpoint Open(MigrationEndpoint endpoint) => new(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout, PageSize = PageSize, CompressFrom = CompressFrom };
+    private ImapEndpoint Open(MigrationEndpoint endpoint) => new(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout, PageSize = PageSize, CompressFrom = CompressFrom, Line = Line };
 
     private async Task AssertAccountedForAsync(MigrationTask task)
     {

@@ -23,14 +23,14 @@ public class WorkerTests
         var (from, to) = (source.AddAccount(MigrationBed.User, MigrationBed.Password), destination.AddAccount(MigrationBed.User, MigrationBed.Password));
         SampleMailbox.Fill(from, Messages);
         // The moments are chosen by what the destination has stored, so each kill is in mid-copy: one in the middle of a literal,
-        // others when messages are stored and not yet answered.
+        // others when messages are stored and not yet answered. One lane only, as others would go on until the kill, and might end.
         var kills = new Queue<Fault>(
         [
             Fault.StallInLiteral(5000).On("APPEND").Nth(2), Fault.Stall().On("APPEND").AfterEffect().Nth(4), Fault.Stall().On("APPEND").Nth(3),
             Fault.Stall().On("APPEND").AfterEffect().Nth(2), Fault.StallInLiteral(20_000).On("APPEND").Nth(1),
         ]);
 
-        await RunKilledAsync(MigrationBed.EndpointOn(source), MigrationBed.EndpointOn(destination), async worker =>
+        await RunKilledAsync(MigrationBed.EndpointOn(source), MigrationBed.EndpointOn(destination), new MigrationOptions { MaxConnection = 1 }, async worker =>
         {
             var stall = destination.Faults.Add(kills.Dequeue());
             await MigrationBed.InTimeAsync(stall.Struck);
@@ -53,7 +53,7 @@ public class WorkerTests
                 Assert.StartsWith("OK", await filler.AppendAsync("INBOX", $"Subject: {number}\r\nMessage-ID: <{number / 2}@x>\r\n\r\n{new string('x', number % 700)}\r\n"), StringComparison.Ordinal);
         }
 
-        await RunKilledAsync(EndpointOn(source), EndpointOn(destination), async worker =>
+        await RunKilledAsync(EndpointOn(source), EndpointOn(destination), new MigrationOptions(), async worker =>
         {
             Assert.True(await worker.BegunAsync());
             await worker.KillAsync();
@@ -72,7 +72,7 @@ public class WorkerTests
         var (from, to) = (source.AddAccount(MigrationBed.User, MigrationBed.Password), destination.AddAccount(MigrationBed.User, MigrationBed.Password));
         var sent = from.Inbox.Append(MessageContent.Generated(Size));
         var folder = TemporaryStore.NewFolderName();
-        var id = await CreateAsync(folder, MigrationBed.EndpointOn(source), MigrationBed.EndpointOn(destination));
+        var id = await CreateAsync(folder, MigrationBed.EndpointOn(source), MigrationBed.EndpointOn(destination), new MigrationOptions());
 
         using var worker = WorkerProcess.Start(folder, id, RunMode.Start);
         var end = await worker.EndAsync();
@@ -84,10 +84,10 @@ public class WorkerTests
     }
 
     /// <summary>Kills the worker five times, resuming after each, unless it is done before; then lets it end.</summary>
-    private static async Task RunKilledAsync(MigrationEndpoint source, MigrationEndpoint destination, Func<WorkerProcess, Task> killAsync)
+    private static async Task RunKilledAsync(MigrationEndpoint source, MigrationEndpoint destination, MigrationOptions options, Func<WorkerProcess, Task> killAsync)
     {
         var folder = TemporaryStore.NewFolderName();
-        var id = await CreateAsync(folder, source, destination);
+        var id = await CreateAsync(folder, source, destination, options);
         await using var service = await MigrationService.OpenAsync(folder, default);
         for (var kill = 0; kill < 5 && (await service.GetAsync(id, default))!.Status != MigrationStatus.Synced; kill++)
         {
@@ -106,10 +106,10 @@ public class WorkerTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<string> CreateAsync(string folder, MigrationEndpoint source, MigrationEndpoint destination)
+    private static async Task<string> CreateAsync(string folder, MigrationEndpoint source, MigrationEndpoint destination, MigrationOptions options)
     {
         await using var service = await MigrationService.OpenAsync(folder, default);
-        return (await service.CreateAsync(new MigrationRequest(source, destination, new MigrationOptions()), default)).Id;
+        return (await service.CreateAsync(new MigrationRequest(source, destination, options), default)).Id;
     }
 
     private static MigrationEndpoint EndpointOn(RealImapServer server) => new(

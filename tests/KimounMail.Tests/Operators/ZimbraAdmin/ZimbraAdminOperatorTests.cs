@@ -33,6 +33,20 @@ public sealed class ZimbraAdminOperatorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Characters_have_to_be_allowed_by_every_class_and_what_is_no_expression_here_is_left_to_the_server()
+    {
+        _server.Directory.DefaultCos["zimbraPasswordAllowedChars"] = "[A-Za-z0-9.!]";
+        _server.Directory.Entries.Single(entry => entry.Name == "business")["zimbraPasswordAllowedPunctuationChars"] = "[.]";
+        _server.Directory.AddCos("odd", ("zimbraPasswordAllowedChars", "[a-z&&[^b"));
+        await using var again = await ZimbraBed.ConnectAsync(_server);
+        var policy = again.Rules.Password;
+        Assert.Empty(policy.FindFaults(new Secret("Passw0rd99."), "alice@example.test"));
+        Assert.NotEmpty(policy.FindFaults(new Secret("Passw0rd99.!"), "alice@example.test"));
+        Assert.NotEmpty(policy.FindFaults(new Secret("Passw0rd99.é"), "alice@example.test"));
+        Assert.Matches(@"^[A-Za-z0-9.]+$", PasswordGenerator.Generate(policy, "alice@example.test").Reveal());
+    }
+
+    [Fact]
     public async Task A_mailbox_without_a_class_of_its_own_has_its_domains_and_then_the_default_one()
     {
         await CreateAsync("alice");
