@@ -44,6 +44,7 @@
         'Resume-Mailbox'
         'Resume-Migration'
         'Set-DistributionList'
+        'Set-MailDnsRecord'
         'Set-Mailbox'
         'Start-Migration'
         'Stop-Migration'

@@ -21,8 +21,13 @@ internal sealed class HostOptions
           --dns "NAME TYPE DATA"  a name server with this record ({tls}: the port of the mail server's TLS; may be repeated)
           --authority FILE     write the certificate of the authority of its TLS there
           --dns-bed DOMAINS    no mail server but the name servers of the DNS test bed, with so many domains in bench
+          --ovh FOLDER         no mail server but OVHcloud's API, by its schemas in that folder, with the domain and zone example.test
+          --slots N            so many free slots (STARTER) there
+          --delay MS           how long each call takes there
         Prints READY <port> <tls port> <dns port> when it listens. On standard input: "snapshot" prints a line a message and END;
-        the end of input stops it. The bed prints READY <authority> <resolver> <faults> <resolver over TLS> <its certificate>.
+        the end of input stops it. The API prints
+        READY <url> <file of its authority>; "accounts" prints its addresses, "zone" the published records, "rate" its busiest minute and what was wrong
+        with calls, each with END. The bed prints READY <authority> <resolver> <faults> <resolver over TLS> <its certificate>.
         """;
 
     private HostOptions()
@@ -56,6 +61,15 @@ internal sealed class HostOptions
     /// <summary>Domains in the bed's zone bench; null for a mail server.</summary>
     public int? BedDomains { get; private set; }
 
+    /// <summary>Where OVHcloud's schemas are; null for a mail server.</summary>
+    public string? OvhSchemas { get; private set; }
+
+    /// <summary>How long a call takes at OVHcloud.</summary>
+    public TimeSpan Delay { get; private set; }
+
+    /// <summary>Free slots at OVHcloud.</summary>
+    public int Slots { get; private set; } = 5;
+
     /// <exception cref="FormatException">An option or a value is not understood.</exception>
     public static HostOptions Parse(string[] args)
     {
@@ -87,6 +101,9 @@ internal sealed class HostOptions
             case "--dns": DnsRecords.Add(value()); break;
             case "--authority": AuthorityFile = value(); break;
             case "--dns-bed": BedDomains = int.Parse(value(), CultureInfo.InvariantCulture); break;
+            case "--ovh": OvhSchemas = value(); break;
+            case "--delay": Delay = TimeSpan.FromMilliseconds(int.Parse(value(), CultureInfo.InvariantCulture)); break;
+            case "--slots": Slots = int.Parse(value(), CultureInfo.InvariantCulture); break;
             default: throw new FormatException($"unknown option {option}");
         }
     }

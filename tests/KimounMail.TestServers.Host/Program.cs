@@ -34,6 +34,9 @@ if (options.BedDomains is { } domains)
     return 0;
 }
 
+if (options.OvhSchemas is not null)
+    return await OvhHost.RunAsync(options.OvhSchemas, options.Slots, options.Delay);
+
 await using var server = LoopbackImapServer.Start(options.Profile with { LoginNeedsTls = options.NeedsTls });
 server.KeepsOnlyDigests = options.DigestOnly;
 server.Faults.OneByteAtATime = options.OneByte;

@@ -14,5 +14,7 @@ Describe 'Get-MailDomain' {
         (Get-MailDomain f*).Status | Should -Be 'Active'
     }
 
+    It 'says where the operator finds nothing out about the DNS' { { Get-MailDomain -Diagnose -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupportedByOperator,*' }
+
     It 'says when one is not there' { { Get-MailDomain no.test -ErrorAction Stop } | Should -Throw -ErrorId 'DomainNotFound,*' }
 }

@@ -117,3 +117,31 @@ function Remove-TestBed {
     if (Test-Path $env:KIMOUNMAIL_STATE) { Remove-Item $env:KIMOUNMAIL_STATE -Recurse -Force }
     $env:KIMOUNMAIL_STATE = $null
 }
+
+# Why there is no OVHcloud to be had here; empty when there is.
+function Get-OvhMissingReason {
+    if (-not (Test-Path (Join-Path $root '../shared/data/schemas/ovh'))) { 'OVHcloud''s schemas are not beside the project, in ../shared/data/schemas/ovh.' }
+}
+
+# OVHcloud's API on loopback, in a process of its own; Ask gives what it says to a word.
+function Start-OvhApi([string[]] $Option) {
+    $process, $url, $authority = Start-TestServer @('--ovh'; (Join-Path $root '../shared/data/schemas/ovh'); $Option | Where-Object { $_ })
+    $api = [pscustomobject]@{ Process = $process; Url = $url; Authority = $authority }
+    $api | Add-Member ScriptMethod Ask {
+        param($word)
+        $this.Process.StandardInput.WriteLine($word)
+        while (($line = $this.Process.StandardOutput.ReadLine()) -ne 'END') { $line }
+    }
+    $servers.Add($api)
+    $api
+}
+
+# Connects to it by signed keys.
+function Connect-OvhApi($Api, [string] $Name = 'OvhZimbra', [int] $CallsPerMinute = 100000) {
+    $keys = @{
+        ApplicationKey    = '7kbG7Bk7S9Nt7ZSV'
+        ApplicationSecret = ConvertTo-SecureString 'EXEgWIz07P0HYwtQDs7cNIqCiQaWSuHF' -AsPlainText -Force
+        ConsumerKey       = ConvertTo-SecureString 'MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1' -AsPlainText -Force
+    }
+    Connect-MailOperator OvhZimbra -Name $Name -Server $Api.Url -CertificateAuthority $Api.Authority -CallsPerMinute $CallsPerMinute @keys
+}

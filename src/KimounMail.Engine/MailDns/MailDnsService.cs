@@ -25,11 +25,11 @@ public sealed class MailDnsService : IAsyncDisposable
 
     /// <summary>A run over many domains; add them as they come, take reports as they get ready.</summary>
     /// <param name="options">What is checked.</param>
-    /// <param name="profile">What the operator expects; null to find it by <see cref="MailDnsOptions.Expected"/>.</param>
+    /// <param name="profileOf">What the operator expects of a domain; null to find it by <see cref="MailDnsOptions.Expected"/>.</param>
     /// <param name="throttle">Domains under way at once.</param>
     /// <param name="cancellationToken">Ends all of it.</param>
-    public MailDnsRun StartRun(MailDnsOptions options, MailDnsProfile? profile, int throttle, CancellationToken cancellationToken) =>
-        new((domain, stop) => _runner.RunAsync(_sources.About(domain, options, profile, stop), stop), throttle, cancellationToken);
+    public MailDnsRun StartRun(MailDnsOptions options, Func<DnsName, MailDnsProfile?>? profileOf, int throttle, CancellationToken cancellationToken) =>
+        new((domain, stop) => _runner.RunAsync(_sources.About(domain, options, profileOf?.Invoke(domain), stop), stop), throttle, cancellationToken);
 
     /// <summary>Checks domains, at most <paramref name="throttle"/> at once, and gives each report when it is ready.</summary>
     public async IAsyncEnumerable<MailDnsReport> TestAsync(

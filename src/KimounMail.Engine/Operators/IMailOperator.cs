@@ -32,6 +32,9 @@ public interface IMailOperator : IAsyncDisposable
     /// <summary>The distribution lists; null without <see cref="OperatorFeatures.DistributionLists"/>.</summary>
     IOperatorLists? DistributionLists { get; }
 
+    /// <summary>What it knows of the DNS; null without <see cref="OperatorFeatures.ExpectedDns"/> and <see cref="OperatorFeatures.DnsZones"/>.</summary>
+    IOperatorDns? Dns => null;
+
     /// <summary>What was bought; asked only with <see cref="OperatorFeatures.Subscriptions"/>.</summary>
     IAsyncEnumerable<MailSubscription> ListSubscriptionsAsync(CancellationToken cancellationToken);
 }

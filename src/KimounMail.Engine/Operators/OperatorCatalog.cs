@@ -7,6 +7,7 @@ public static class OperatorCatalog
     public static IReadOnlyList<OperatorProvider> Providers { get; } =
     [
         Dovecot.DovecotSettings.Provider,
+        OvhZimbra.OvhConnection.Provider,
         ZimbraAdmin.ZimbraAdminOperator.Provider,
     ];
 

@@ -12,6 +12,7 @@ public sealed class OperatorPlanners
         Aliases = new AliasPlanner(Review);
         DistributionLists = new DistributionListPlanner(Review);
         Domains = new DomainPlanner(Review);
+        Zones = new ZonePlanner(Review);
     }
 
     /// <summary>The operator.</summary>
@@ -31,4 +32,7 @@ public sealed class OperatorPlanners
 
     /// <summary>Domains.</summary>
     public DomainPlanner Domains { get; }
+
+    /// <summary>Records of mail in DNS zones.</summary>
+    public ZonePlanner Zones { get; }
 }

@@ -122,6 +122,8 @@ public sealed class OperatorReview(IMailOperator at)
         OperatorFeatures.Subscriptions => "tell what was bought",
         OperatorFeatures.KeepMail => "remove a mailbox and keep its mail",
         OperatorFeatures.RemoveMail => "remove the mail of a mailbox",
+        OperatorFeatures.ExpectedDns => "tell what it wants in the DNS of a domain",
+        OperatorFeatures.DnsZones => "write DNS zones",
         _ => feature.ToString(),
     };
 }

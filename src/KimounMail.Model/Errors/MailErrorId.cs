@@ -192,6 +192,12 @@ public static class MailErrorId
     /// <summary>The operator is at work on the object, or somebody else changed it meanwhile.</summary>
     public const string OperatorBusy = nameof(OperatorBusy);
 
+    /// <summary>The operator has no such object: a platform, a zone, an alias.</summary>
+    public const string OperatorObjectNotFound = nameof(OperatorObjectNotFound);
+
+    /// <summary>The operator's service is out of order for now.</summary>
+    public const string OperatorUnavailable = nameof(OperatorUnavailable);
+
     /// <summary>The operator took the order, and its work on it failed.</summary>
     public const string OperatorFailed = nameof(OperatorFailed);
 

@@ -15,6 +15,9 @@ public sealed record MailDomain
     /// <summary>What can be done about it.</summary>
     public string? StatusAdvice { get; init; }
 
+    /// <summary>What the operator itself finds wrong in the domain's DNS, in its words; empty where all is well, null where it was not asked.</summary>
+    public IReadOnlyList<string>? Diagnosis { get; init; }
+
     /// <summary>How many mailboxes it has; null when the operator does not tell.</summary>
     public int? MailboxCount { get; init; }
 

@@ -63,4 +63,10 @@ public enum OperatorFeatures
 
     /// <summary>Where the mail could stay, it can be removed as well.</summary>
     RemoveMail = 1 << 18,
+
+    /// <summary>It tells what it wants in the DNS of a domain, and what it finds wrong there.</summary>
+    ExpectedDns = 1 << 19,
+
+    /// <summary>It keeps DNS zones, whose records can be written.</summary>
+    DnsZones = 1 << 20,
 }

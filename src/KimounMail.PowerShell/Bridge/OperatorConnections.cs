@@ -36,6 +36,9 @@ internal static class OperatorConnections
         return s_connections.TryGetValue(name, out var connection) ? connection.Operator : throw NotConnected($"No operator is connected as '{HumanText.Line(name)}'.");
     }
 
+    /// <summary>The connection of this name; null when there is none.</summary>
+    public static IMailOperator? Find(string name) => s_connections.TryGetValue(name, out var connection) ? connection.Operator : null;
+
     private static MailException NotConnected(string message) => new(MailErrorId.OperatorNotConnected, message)
     {
         Category = MailErrorCategory.ConnectionError,

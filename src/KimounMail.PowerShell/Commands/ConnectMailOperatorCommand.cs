@@ -12,6 +12,7 @@ namespace KimounMail.PowerShell.Commands;
 /// <remarks>
 /// <para>The connection is kept for this session. Nothing of it is stored, unless -Save asks for it: then how to reach the operator is kept, encrypted for this user on this machine, and -Name alone connects again, as in a scheduled script; Disconnect-MailOperator -Forget takes it away. Several can be open at once, each with a -Name of its own; the other commands take it as -Operator, and need none while one alone is open.</para>
 /// <para>Each kind of operator has parameters of its own, which appear when -Provider is given. Dovecot, run on the host itself: -PasswdFile (Dovecot's passwd-file), -DomainFile (the domains, one a line), -VirtualFile (Postfix's virtual alias table as text), -MailHome (such as /var/mail/%d/%n).</para>
+/// <para>OvhZimbra, a Zimbra platform at OVHcloud: -Server is a region (ovh-eu, ovh-ca, ovh-us). Calls are signed with -ApplicationKey, -ApplicationSecret and -ConsumerKey, or -Credential is a service account (an OAuth2 client); without either, the variables OVH_APPLICATION_KEY and so on count, then the file ovh.conf of the current folder, .ovh.conf of the home folder and /etc/ovh.conf, or that of -ConfigurationPath alone. -Platform names the platform where the keys see several, -CallsPerMinute (60) how many calls are made at most. It has no distribution lists, no suspension, no quota of a mailbox's own and no change of offer, because OVHcloud publishes none.</para>
 /// <para>ZimbraAdmin, a Zimbra of one's own: -Server is its host (and port, where the administration service is not at 7071), -Credential an administrator without two-factor authentication. Classes of service are its offers, and what they ask of passwords is the policy; a suspended mailbox is a locked account, whose mail goes on to arrive.</para>
 /// <para>ExchangeOnlineManagement has commands of the same names, among them New-Mailbox and Get-Mailbox. To use both in one session, import this module with a prefix: Import-Module KimounMail -Prefix Km makes them New-KmMailbox and Get-KmMailbox.</para>
 /// </remarks>
@@ -30,6 +31,10 @@ namespace KimounMail.PowerShell.Commands;
 ///   Connect-MailOperator Dovecot -Name new -PasswdFile /srv/new/users -DomainFile /srv/new/domains
 ///   Get-Mailbox -Operator old
 ///   </code>
+/// </example>
+/// <example>
+///   <summary>A platform at OVHcloud, by a service account</summary>
+///   <code>Connect-MailOperator OvhZimbra -Server ovh-eu -Credential (Get-Credential EU.0123456789abcdef) -Platform customers</code>
 /// </example>
 /// <example>
 ///   <summary>Connect again in a scheduled script, to what was kept by -Save</summary>

@@ -23,6 +23,7 @@ namespace KimounMail.PowerShell.Commands;
 ///   <code>Import-Csv domains.csv | Get-MailDnsRecord -Expected Microsoft365 | Export-Csv records.csv</code>
 ///   <para>Reads the column Domain.</para>
 /// </example>
+/// <seealso cref="SetMailDnsRecordCommand"/>
 /// <seealso cref="TestMailDnsCommand"/>
 /// <seealso cref="ResolveMailDnsCommand"/>
 [Cmdlet(VerbsCommon.Get, "MailDnsRecord", DefaultParameterSetName = AsRecords)]
@@ -34,7 +35,7 @@ public sealed class GetMailDnsRecordCommand : MailDnsCmdlet
     private const string AsRecords = "Records";
     private const string AsZone = "ZoneFile";
     private const string AsChanges = "Changes";
-    private MailDnsProfile? _profile;
+    private Func<DnsName, MailDnsProfile>? _expected;
 
     /// <summary>The domains; of a mail address, its domain.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -43,7 +44,7 @@ public sealed class GetMailDnsRecordCommand : MailDnsCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Domain { get; set; } = [];
 
-    /// <summary>The operator, by the name of a profile.</summary>
+    /// <summary>The operator: the name of a connection that tells what it wants (Connect-MailOperator OvhZimbra), else of a profile.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
@@ -63,17 +64,18 @@ public sealed class GetMailDnsRecordCommand : MailDnsCmdlet
     public SwitchParameter WhatIf { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _profile = GetProfile(Expected, ProfilePath);
+    protected override void BeginProcessing() => _expected = ExpectedBy(Expected, ProfilePath);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (var text in Domain)
-            Attempt(text, () => Write(_profile!, MailDomainName.Parse(text)));
+            Attempt(text, () => Write(MailDomainName.Parse(text)));
     }
 
-    private void Write(MailDnsProfile profile, DnsName domain)
+    private void Write(DnsName domain)
     {
+        var profile = _expected!(domain);
         if (WhatIf)
             WriteChanges(profile, domain);
         else if (AsZoneFile)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Net;
 using KimounMail.Engine.MailDns;
@@ -45,7 +46,8 @@ public sealed class TestMailDnsCommand : MailDnsCmdlet
 {
     private const int ProgressFrom = 10;
     private MailDnsRun? _run;
-    private MailDnsProfile? _profile;
+    private readonly ConcurrentDictionary<DnsName, MailDnsProfile> _profiles = new();
+    private Func<DnsName, MailDnsProfile>? _expected;
     private int _added;
     private int _written;
 
@@ -56,7 +58,7 @@ public sealed class TestMailDnsCommand : MailDnsCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Domain { get; set; } = [];
 
-    /// <summary>The operator whose values are expected, by the name of a profile.</summary>
+    /// <summary>The operator whose values are expected: the name of a connection that tells what it wants (Connect-MailOperator OvhZimbra), else of a profile.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
@@ -106,7 +108,7 @@ public sealed class TestMailDnsCommand : MailDnsCmdlet
     protected override void BeginProcessing()
     {
         if (Expected is not null)
-            _profile = GetProfile(Expected, ProfilePath);
+            _expected = ExpectedBy(Expected, ProfilePath);
     }
 
     /// <inheritdoc/>
@@ -135,7 +137,9 @@ public sealed class TestMailDnsCommand : MailDnsCmdlet
 
     private void Add(DnsName domain)
     {
-        _run ??= Service.StartRun(Options, _profile, ThrottleLimit, StopToken);
+        if (_expected is not null)
+            _profiles[domain] = _expected(domain);
+        _run ??= Service.StartRun(Options, _profiles.GetValueOrDefault, ThrottleLimit, StopToken);
         if (_run.IsFull)
             Write(Await(_run.TakeAsync())!);
         _run.Add(domain);

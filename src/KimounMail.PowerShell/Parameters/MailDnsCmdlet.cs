@@ -53,6 +53,18 @@ public abstract class MailDnsCmdlet : MailCmdlet
         }
     }
 
+    /// <summary>
+    /// What is expected of each domain: as a connected operator of this name tells it now, else as the profile of this name has it. That there is
+    /// neither ends the command; that the operator does not know a domain concerns that alone.
+    /// </summary>
+    private protected Func<DnsName, MailDnsProfile> ExpectedBy(string name, string? path)
+    {
+        if (path is null && OperatorConnections.Find(name) is { Dns: { } dns, Features: var features } && features.HasFlag(OperatorFeatures.ExpectedDns))
+            return domain => Await(dns.GetExpectedAsync(domain, StopToken));
+        var profile = GetProfile(name, path);
+        return _ => profile;
+    }
+
     private protected virtual DnsSettings Settings => new()
     {
         Servers = Server,

@@ -49,6 +49,7 @@ public abstract partial class OperatorContract : IAsyncLifetime
     {
         Assert.Equal(Can(OperatorFeatures.Aliases), Operator.Aliases is not null);
         Assert.Equal(Can(OperatorFeatures.DistributionLists), Operator.DistributionLists is not null);
+        Assert.Equal((Operator.Features & (OperatorFeatures.ExpectedDns | OperatorFeatures.DnsZones)) != 0, Operator.Dns is not null);
         Assert.NotEmpty(Operator.Name);
         Assert.NotEmpty(Operator.Server);
         var password = PasswordGenerator.Generate(Operator.Rules.Password, Address("alice"));

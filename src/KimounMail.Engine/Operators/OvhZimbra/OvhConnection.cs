@@ -1,0 +1,103 @@
+using System.Globalization;
+using KimounMail.Protocols.Ovh;
+using KimounMail.Protocols.Ovh.Platform;
+using KimounMail.Protocols.Transport;
+
+namespace KimounMail.Engine.Operators.OvhZimbra;
+
+/// <summary>From what a user gives to a platform we are connected to. What is not given comes from OVHcloud's variables and <c>ovh.conf</c>.</summary>
+internal static class OvhConnection
+{
+    private const string ApplicationKey = nameof(ApplicationKey);
+    private const string ApplicationSecret = nameof(ApplicationSecret);
+    private const string ConsumerKey = nameof(ConsumerKey);
+    private const string ConfigurationPath = nameof(ConfigurationPath);
+    private const string Platform = nameof(Platform);
+    private const string CallsPerMinute = nameof(CallsPerMinute);
+
+    /// <summary>How it stands in the catalog.</summary>
+    public static OperatorProvider Provider { get; } = new(
+        "OvhZimbra",
+        "A Zimbra platform at OVHcloud, by its API; -Server is a region (ovh-eu), -Credential a service account (OAuth2 client)",
+        [
+            new OperatorOption(ApplicationKey, "The application's key, of signed calls."),
+            new OperatorOption(ApplicationSecret, "The application's secret.") { IsSecret = true },
+            new OperatorOption(ConsumerKey, "The customer's consent to the application.") { IsSecret = true },
+            new OperatorOption(ConfigurationPath, "An ovh.conf to read instead of the usual ones.") { IsPath = true },
+            new OperatorOption(Platform, "The platform's number or name, where the keys see several."),
+            new OperatorOption(CallsPerMinute, "The most calls in any minute; 60 where it is not given."),
+        ],
+        OpenAsync);
+
+    private static Task<IMailOperator> OpenAsync(OperatorSettings settings, CancellationToken cancellationToken) => OpenAsync(settings, TimeProvider.System, cancellationToken);
+
+    /// <summary>Connects, and finds the platform.</summary>
+    internal static async Task<IMailOperator> OpenAsync(OperatorSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (endpoint, credential) = Resolve(settings);
+        var client = new OvhClient(endpoint, credential, new OvhClientOptions
+        {
+            Time = time,
+            CallsPerMinute = Calls(settings),
+            Trust = new TlsTrust { CaFile = settings.CertificateAuthorityPath, CertificatePin = settings.CertificateFingerprint },
+            Trace = TraceFolder.Trace,
+        });
+        try
+        {
+            var platforms = await ZimbraPlatform.ListAsync(client, cancellationToken).ConfigureAwait(false);
+            return new OvhZimbraOperator(settings.Name, client, Choose(settings, platforms));
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private static (OvhEndpoint Endpoint, OvhCredential Credential) Resolve(OperatorSettings settings)
+    {
+        var configuration = settings.Options.TryGetValue(ConfigurationPath, out var path)
+            ? OvhConfiguration.Read([path], _ => null)
+            : OvhConfiguration.Read(Environment.CurrentDirectory);
+        var endpoint = settings.Server is { } server ? OvhEndpoint.Parse(server) : configuration.Endpoint;
+        var keys = new[] { settings.Options.GetValueOrDefault(ApplicationKey), Secret(settings, ApplicationSecret), Secret(settings, ConsumerKey) };
+        var given = keys.Count(key => !string.IsNullOrEmpty(key));
+        if (given > 0 && settings.Password is not null)
+            throw Invalid(settings, "Both signed keys and a service account are given.", "Give one of them.");
+        return (endpoint, (given, settings.Password) switch
+        {
+            (3, _) => new OvhCredential.SignedKeys(keys[0]!, keys[1]!, keys[2]!),
+            (> 0, _) => throw Invalid(settings, "The signed keys are not complete.", $"They come together: {ApplicationKey}, {ApplicationSecret}, {ConsumerKey}."),
+            (_, { } password) => new OvhCredential.ServiceAccount(settings.UserName ?? "", password.Reveal()),
+            _ => configuration.CredentialFor(endpoint),
+        });
+    }
+
+    private static Guid Choose(OperatorSettings settings, IReadOnlyList<PlatformInfo> platforms)
+    {
+        var wanted = settings.Options.GetValueOrDefault(Platform);
+        var fitting = platforms.Where(platform => wanted is null || platform.Id.ToString().Equals(wanted, StringComparison.OrdinalIgnoreCase) || platform.CurrentState.Name == wanted).ToList();
+        if (fitting is [var only])
+            return only.Id;
+        var known = string.Join(", ", platforms.Select(platform => $"{platform.Id} ({platform.CurrentState.Name})"));
+        throw Invalid(settings, fitting.Count == 0 ? "The keys see no such Zimbra platform." : "The keys see several Zimbra platforms.", platforms.Count == 0
+            ? "Check the region, and that the keys may read /zimbra/platform."
+            : $"Say which with -{Platform}: {HumanText.Line(known)}.");
+    }
+
+    private static int Calls(OperatorSettings settings) => settings.Options.GetValueOrDefault(CallsPerMinute) switch
+    {
+        null => new OvhClientOptions().CallsPerMinute,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var calls) && calls > 0 => calls,
+        _ => throw Invalid(settings, $"-{CallsPerMinute} is not a number of calls.", "Give a number from 1 on."),
+    };
+
+    private static string? Secret(OperatorSettings settings, string name) => settings.Secrets.GetValueOrDefault(name)?.Reveal();
+
+    private static MailException Invalid(OperatorSettings settings, string message, string advice) => new(MailErrorId.InvalidOperatorSettings, message)
+    {
+        Category = MailErrorCategory.InvalidArgument,
+        Server = settings.Server,
+        Advice = advice,
+    };
+}

@@ -1,0 +1,45 @@
+namespace KimounMail.Protocols.Ovh;
+
+/// <summary>What proves to OVHcloud who calls; none of its texts shows a secret.</summary>
+public abstract record OvhCredential
+{
+    private OvhCredential()
+    {
+    }
+
+    /// <summary>Keys of an application and of the customer who lets it act: calls are signed.</summary>
+    /// <param name="ApplicationKey">Names the application; no secret.</param>
+    /// <param name="ApplicationSecret">Goes into signatures, never over the wire.</param>
+    /// <param name="ConsumerKey">Names the customer's consent; whoever has only this can do nothing.</param>
+    public sealed record SignedKeys(string ApplicationKey, string ApplicationSecret, string ConsumerKey) : OvhCredential
+    {
+        /// <inheritdoc/>
+        public override string Method => "signed keys";
+
+        /// <inheritdoc/>
+        public override string ToString() => $"application key {ApplicationKey}";
+    }
+
+    /// <summary>A service account: an OAuth2 client that gets short-lived tokens (RFC 6749 §4.4).</summary>
+    public sealed record ServiceAccount(string ClientId, string ClientSecret) : OvhCredential
+    {
+        /// <inheritdoc/>
+        public override string Method => "OAuth2 client credentials";
+
+        /// <inheritdoc/>
+        public override string ToString() => $"client {ClientId}";
+    }
+
+    /// <summary>A token got elsewhere, used until it expires.</summary>
+    public sealed record AccessToken(string Token) : OvhCredential
+    {
+        /// <inheritdoc/>
+        public override string Method => "access token";
+
+        /// <inheritdoc/>
+        public override string ToString() => "access token";
+    }
+
+    /// <summary>The way of proving, for messages.</summary>
+    public abstract string Method { get; }
+}
