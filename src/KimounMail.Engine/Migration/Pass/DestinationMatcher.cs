@@ -160,7 +160,8 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
             && (candidate.Item.InternalDate is null || date == candidate.Item.InternalDate)
             && b.DestinationValidity == validity
             && (b.DestinationNextKey is null || string.CompareOrdinal(destinationKey, b.DestinationNextKey) >= 0));
-        var row = batch is not null ? candidate.Row(MigrationItemStatus.Copied, batch.SyncPoint)
+        // A server that was killed may have kept the message and lost flags of it: these are yet to be brought in step. What it has besides is the user's.
+        var row = batch is not null ? candidate.Row(MigrationItemStatus.Copied, batch.SyncPoint) with { Flags = [.. candidate.Item.Flags.Intersect(there.Flags, StringComparer.Ordinal)] }
             : candidate.Known is { Status: MigrationItemStatus.Copied } copied ? copied
             : candidate.Row(MigrationItemStatus.AlreadyThere, context.SyncPoint);
         return row with { DestinationKey = destinationKey, DestinationValidity = validity, DestinationContainerId = null };

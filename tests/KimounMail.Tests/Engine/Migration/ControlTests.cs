@@ -199,6 +199,25 @@ public class ControlTests
         Assert.Equal(3, (await bed.UndoAsync(0)).RemovedCount);
     }
 
+    [Fact]
+    public async Task Flags_that_a_killed_server_lost_are_set_again_and_the_users_stay()
+    {
+        await using var bed = await CopyingAsync();
+        var (held, copying) = await HoldAsync(bed, stored: true, out var cancel);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => copying);
+        held.Release();
+        foreach (var message in bed.To.Inbox.Messages.ToList())
+            bed.To.Inbox.SetFlags(message.Uid, MessageFlags.Of("\\Flagged"));
+
+        var task = await bed.ResumeAsync();
+
+        Assert.Equal((MigrationStatus.Synced, Messages), (task.Status, task.Counts.Copied));
+        Assert.Equal(Messages, bed.To.Inbox.Count);
+        Assert.All(bed.To.Inbox.Messages, message => Assert.True(message.Flags.Contains("\\Seen")));
+        Assert.Contains(bed.To.Inbox.Messages, message => message.Flags.Contains("\\Flagged"));
+    }
+
     private static async Task<MigrationBed> CopyingAsync()
     {
         var bed = await MigrationBed.StartAsync();
