@@ -37,6 +37,7 @@
         'Remove-DistributionList'
         'Remove-DistributionListMember'
         'Remove-MailAlias'
+        'Remove-MailDomain'
         'Remove-Mailbox'
         'Remove-MigrationTask'
         'Reset-MailboxPassword'

@@ -32,6 +32,14 @@ public static class HumanText
         { } time => $"{(int)time.TotalMilliseconds} ms",
     };
 
+    /// <summary>Names of foreign origin in one line, the first few of many: <c>a, b, c, d, e and 20 more</c>.</summary>
+    public static string Names(IReadOnlyCollection<string> names)
+    {
+        const int most = 5;
+        var shown = string.Join(", ", names.Take(most).Select(Line));
+        return names.Count > most ? $"{shown} and {names.Count - most} more" : shown;
+    }
+
     /// <summary>
     /// Text of foreign origin as one harmless line: control characters and those that turn the writing direction, which
     /// could rewrite a console or disguise a name, become <c>�</c>. Empty when there is none.

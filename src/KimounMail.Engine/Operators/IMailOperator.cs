@@ -47,6 +47,12 @@ public interface IOperatorDomains
 
     /// <summary>Adds one.</summary>
     Task<OperatorWork> CreateAsync(NewMailDomain domain, OperatorWait wait, CancellationToken cancellationToken);
+
+    /// <summary>What else goes with a domain that has no mailboxes, aliases and lists: in words, one thing each.</summary>
+    Task<IReadOnlyList<string>> FindLossAsync(MailDomain domain, CancellationToken cancellationToken);
+
+    /// <summary>Removes one that has no mailboxes, aliases and lists; asked only with <see cref="OperatorFeatures.RemoveDomain"/>.</summary>
+    Task<OperatorWork> RemoveAsync(MailDomain domain, OperatorWait wait, CancellationToken cancellationToken);
 }
 
 /// <summary>The mailboxes of an operator. A mailbox given to it is one it gave.</summary>

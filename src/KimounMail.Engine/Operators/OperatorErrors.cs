@@ -49,6 +49,14 @@ internal static class OperatorErrors
         Advice = "Save what is needed, then give -Force.",
     };
 
+    public static MailException DomainNotEmpty(IMailOperator at, string domain, DomainContents contents) => new(MailErrorId.DomainNotEmpty, $"The domain {HumanText.Line(domain)} still has {contents}.")
+    {
+        Category = MailErrorCategory.InvalidOperation,
+        Item = domain,
+        Server = at.Server,
+        Advice = $"Nothing was removed. Remove these first, each by its own command: {contents.Commands}.",
+    };
+
     private static MailException NotFound(string errorId, IMailOperator at, string noun, string address) => new(errorId, $"There is no {noun} '{HumanText.Line(address)}'.")
     {
         Category = MailErrorCategory.ObjectNotFound,

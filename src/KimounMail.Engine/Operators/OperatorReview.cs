@@ -81,7 +81,7 @@ public sealed class OperatorReview(IMailOperator at)
     /// <summary>Refuses what needs an ability the operator does not have.</summary>
     public void Require(OperatorFeatures needed, string identity) => OperatorErrors.ThrowIfAny(FindMissing(needed).ToList(), at, identity);
 
-    /// <summary>Has the domains be asked for again: one was added.</summary>
+    /// <summary>Has the domains be asked for again: one came, or went.</summary>
     internal void ForgetDomains() => _domains = null;
 
     internal static RequestFault Invalid(string message) => new(MailErrorId.InvalidRequest, message);
@@ -104,6 +104,7 @@ public sealed class OperatorReview(IMailOperator at)
     private static string Ability(OperatorFeatures feature) => feature switch
     {
         OperatorFeatures.CreateDomain => "add domains",
+        OperatorFeatures.RemoveDomain => "remove domains",
         OperatorFeatures.Aliases => "keep aliases",
         OperatorFeatures.DistributionLists => "keep distribution lists",
         OperatorFeatures.Suspend => "suspend a mailbox",

@@ -29,7 +29,7 @@ public sealed class PlannedChange
     public IReadOnlyList<string> Changes { get; internal init; } = [];
 
     /// <summary>What is lost by it; null when nothing can be.</summary>
-    public MailboxLoss? Loss { get; internal init; }
+    public RemovalLoss? Loss { get; internal init; }
 
     /// <summary>The password it is given; null where none is.</summary>
     public Secret? Password { get; internal init; }

@@ -180,6 +180,9 @@ public static class MailErrorId
     /// <summary>The operator takes no mail for this domain.</summary>
     public const string DomainNotFound = nameof(DomainNotFound);
 
+    /// <summary>The domain is to be removed and still has mailboxes, aliases or lists.</summary>
+    public const string DomainNotEmpty = nameof(DomainNotEmpty);
+
     /// <summary>The address is taken by something else than what was asked for.</summary>
     public const string AddressInUse = nameof(AddressInUse);
 

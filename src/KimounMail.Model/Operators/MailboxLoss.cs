@@ -1,7 +1,7 @@
 namespace KimounMail;
 
 /// <summary>What goes with a mailbox when it is removed.</summary>
-public sealed record MailboxLoss
+public sealed record MailboxLoss : RemovalLoss
 {
     /// <summary>The mail stays with the operator, out of anybody's reach but the administrator's.</summary>
     public bool MailIsKept { get; init; }
@@ -19,7 +19,7 @@ public sealed record MailboxLoss
     public string? Retention { get; init; }
 
     /// <summary>False when nothing but an empty mailbox goes.</summary>
-    public bool IsAnything => (!MailIsKept && Usage is not { ItemCount: 0 } and not { UsedBytes: 0, ItemCount: null }) || Aliases.Count > 0 || DistributionLists.Count > 0;
+    public override bool IsAnything => (!MailIsKept && Usage is not { ItemCount: 0 } and not { UsedBytes: 0, ItemCount: null }) || Aliases.Count > 0 || DistributionLists.Count > 0;
 
     /// <inheritdoc/>
     public override string ToString()

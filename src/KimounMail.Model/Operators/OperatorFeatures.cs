@@ -69,4 +69,7 @@ public enum OperatorFeatures
 
     /// <summary>It keeps DNS zones, whose records can be written.</summary>
     DnsZones = 1 << 20,
+
+    /// <summary>Domains can be removed.</summary>
+    RemoveDomain = 1 << 21,
 }

@@ -20,6 +20,7 @@ namespace KimounMail.PowerShell.Commands;
 ///   <code>Get-MailDomain -Diagnose | Where-Object Diagnosis | Select-Object Domain, Diagnosis</code>
 /// </example>
 /// <seealso cref="NewMailDomainCommand"/>
+/// <seealso cref="RemoveMailDomainCommand"/>
 [Cmdlet(VerbsCommon.Get, "MailDomain")]
 [OutputType(typeof(MailDomain))]
 public sealed class GetMailDomainCommand : OperatorCmdlet

@@ -17,6 +17,7 @@ namespace KimounMail.PowerShell.Commands;
 ///   <para>Reads the columns Domain and Organization.</para>
 /// </example>
 /// <seealso cref="GetMailDomainCommand"/>
+/// <seealso cref="RemoveMailDomainCommand"/>
 /// <seealso cref="TestMailDnsCommand"/>
 [Cmdlet(VerbsCommon.New, "MailDomain", SupportsShouldProcess = true)]
 [OutputType(typeof(MailOperatorResult))]

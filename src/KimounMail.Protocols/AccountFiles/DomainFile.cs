@@ -14,11 +14,16 @@ public sealed class DomainFile
     public static DomainFile Parse(ReadOnlySpan<byte> octets) => new(LineFile.Read(octets));
 
     /// <summary>The domains; of a line with more in it, the first word.</summary>
-    public IEnumerable<string> Domains => _lines.Where(line => !LineFile.IsEmpty(line)).Select(line => line.Trim().Split(' ', '\t', ',')[0]);
+    public IEnumerable<string> Domains => _lines.Where(line => !LineFile.IsEmpty(line)).Select(NameIn);
 
     /// <summary>Adds one at the end.</summary>
     public void Add(string domain) => _lines.Add(domain);
 
+    /// <summary>Takes the lines of one out, whatever their case.</summary>
+    public void Remove(string domain) => _lines.RemoveAll(line => !LineFile.IsEmpty(line) && NameIn(line).Equals(domain, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The file's octets.</summary>
     public byte[] ToBytes() => LineFile.Write(_lines);
+
+    private static string NameIn(string line) => line.Trim().Split(' ', '\t', ',')[0];
 }

@@ -30,6 +30,19 @@ public sealed class VirtualFile
     /// <exception cref="InvalidDataException">There are several.</exception>
     public VirtualEntry? Find(string address) => Place(address)?.Entry;
 
+    /// <summary>Where mail for all other addresses of a domain goes; empty where it has no catch-all.</summary>
+    public IReadOnlyList<string> FindCatchAll(string domain)
+    {
+        for (var at = 0; at < _lines.Count; at = EndOf(at))
+        {
+            var words = Words(Content(at, EndOf(at)));
+            if (words.Length > 1 && words[0].Equals($"@{domain}", StringComparison.OrdinalIgnoreCase))
+                return words[1..];
+        }
+
+        return [];
+    }
+
     /// <summary>Puts the entry in the place of the one with its address, or at the end.</summary>
     public void Set(VirtualEntry entry)
     {
@@ -80,7 +93,7 @@ public sealed class VirtualFile
             }
 
             var end = EndOf(at);
-            var entry = LineFile.IsEmpty(_lines[at]) ? null : ParseEntry(string.Join(' ', _lines[at..end].Where(line => !LineFile.IsEmpty(line))));
+            var entry = LineFile.IsEmpty(_lines[at]) ? null : ParseEntry(Content(at, end));
             var isMarked = entry is not null && mark is { } own && own.Line == at - 1 && own.Address.Equals(entry.Address, StringComparison.OrdinalIgnoreCase);
             if (mark is { } other && !isMarked)
                 yield return EmptyList(other);
@@ -111,6 +124,11 @@ public sealed class VirtualFile
         return end;
     }
 
+    /// <summary>Lines as one, without the comments between them.</summary>
+    private string Content(int start, int end) => string.Join(' ', _lines[start..end].Where(line => !LineFile.IsEmpty(line)));
+
+    private static string[] Words(string line) => line.Split([' ', '\t', '\r', ','], StringSplitOptions.RemoveEmptyEntries);
+
     private static (string Address, string Name)? ParseMark(string line)
     {
         if (!line.StartsWith(ListMark, StringComparison.Ordinal))
@@ -121,7 +139,7 @@ public sealed class VirtualFile
 
     private static VirtualEntry? ParseEntry(string line)
     {
-        var parts = line.Split([' ', '\t', '\r', ','], StringSplitOptions.RemoveEmptyEntries);
+        var parts = Words(line);
         // A quoted local part may hold what separates targets.
         var isPlain = !line.Contains('"', StringComparison.Ordinal) && !char.IsWhiteSpace(line[0]);
         return parts.Length > 1 && isPlain && parts[0].IndexOf('@', StringComparison.Ordinal) > 0

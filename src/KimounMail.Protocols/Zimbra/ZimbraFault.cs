@@ -77,7 +77,7 @@ internal static class ZimbraFault
             "The domain has all the mailboxes it is allowed (zimbraDomainMaxAccounts, zimbraDomainCOSMaxAccounts): have more allowed, or remove one."),
         ["account.TOO_MANY_SEARCH_RESULTS"] = new(MailErrorId.CommandFailed, MailErrorCategory.LimitsExceeded),
         ["account.MULTIPLE_ACCOUNTS_MATCHED"] = BadValue,
-        ["account.DOMAIN_NOT_EMPTY"] = new(MailErrorId.CommandFailed, MailErrorCategory.InvalidOperation, "Remove its accounts, aliases and lists first."),
+        ["account.DOMAIN_NOT_EMPTY"] = new(MailErrorId.DomainNotEmpty, MailErrorCategory.InvalidOperation, "Remove its accounts, aliases, lists and resources (rooms, equipment) first."),
         ["mail.QUOTA_EXCEEDED"] = Full,
         ["mail.DOMAIN_QUOTA_EXCEEDED"] = Full,
     };

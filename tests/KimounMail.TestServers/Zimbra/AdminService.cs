@@ -117,11 +117,19 @@ internal sealed partial class AdminService
     private IEnumerable<object> DeleteDomain(XElement request)
     {
         var domain = _directory.GetById(DirectoryKind.Domain, request);
-        if (_directory.Entries.Any(entry => entry != domain && entry.Domain.Equals(domain.Name, StringComparison.OrdinalIgnoreCase) && entry.Kind != DirectoryKind.Cos))
-            throw new ZimbraRefusal("account.DOMAIN_NOT_EMPTY", $"domain not empty: {domain.Name}");
-        _directory.Entries.Remove(domain);
+        var named = All(DirectoryKind.Domain).Where(other => other["zimbraDomainAliasTargetId"] == domain.Id).ToList();
+        foreach (var going in named.Append(domain))
+        {
+            if (!IsEmpty(going))
+                throw new ZimbraRefusal("account.DOMAIN_NOT_EMPTY", $"domain not empty: {going.Name}");
+        }
+        _directory.Entries.RemoveAll(entry => entry == domain || named.Contains(entry));
         return [];
     }
+
+    private bool IsEmpty(DirectoryEntry domain) => !_directory.Entries.Any(entry =>
+        (entry.Kind is not (DirectoryKind.Cos or DirectoryKind.Domain) && entry.Domain.Equals(domain.Name, StringComparison.OrdinalIgnoreCase))
+        || entry.Aliases.Any(alias => alias.EndsWith($"@{domain.Name}", StringComparison.OrdinalIgnoreCase)));
 
     private void Stamp(DirectoryEntry entry) =>
         entry["zimbraCreateTimestamp"] = _time.GetUtcNow().ToString("yyyyMMddHHmmss'Z'", CultureInfo.InvariantCulture);

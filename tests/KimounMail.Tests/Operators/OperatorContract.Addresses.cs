@@ -97,8 +97,9 @@ public abstract partial class OperatorContract
         if (!removeMail)
             await IsRefusedAsync(OperatorFeatures.RemoveMail, () => Mailboxes.RemoveAsync(Address("alice"), removeMail: true, default));
         var plan = await Mailboxes.RemoveAsync(Address("alice"), removeMail, default);
-        Assert.Equal(Can(OperatorFeatures.Aliases) ? [Address("info")] : [], plan.Loss!.Aliases);
-        Assert.Equal(Can(OperatorFeatures.DistributionLists) ? [Address("team")] : [], plan.Loss.DistributionLists);
+        var loss = Assert.IsType<MailboxLoss>(plan.Loss);
+        Assert.Equal(Can(OperatorFeatures.Aliases) ? [Address("info")] : [], loss.Aliases);
+        Assert.Equal(Can(OperatorFeatures.DistributionLists) ? [Address("team")] : [], loss.DistributionLists);
         Assert.NotNull(await Operator.Mailboxes.FindAsync(Address("alice"), default));
 
         Assert.Equal(OperatorOutcome.Removed, (await ApplyAsync(plan)).Outcome);

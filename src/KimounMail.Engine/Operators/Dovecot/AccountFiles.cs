@@ -24,6 +24,13 @@ internal sealed record Accounts(PasswdFile Users, DomainFile Domains, VirtualFil
         }
     }
 
+    /// <summary>The addresses of a domain.</summary>
+    public DomainContents ContentsOf(string domain)
+    {
+        var own = OwnAddresses.Where(entry => Sequence.IsIn(entry.Address, domain)).ToLookup(entry => entry.IsList, entry => entry.Address);
+        return new DomainContents([.. Users.Entries.Select(entry => entry.User).Where(user => Sequence.IsIn(user, domain))], [.. own[false]], [.. own[true]]);
+    }
+
     /// <summary>Takes an address off all lists, and its aliases away.</summary>
     public void Disconnect(string address)
     {

@@ -25,13 +25,43 @@ internal sealed class OvhDomains(string name, ZimbraPlatform platform, PlatformW
             AutoConfigureAutodiscover = domain.ConfigureDns,
         };
         var made = await work.MakeAsync(() => platform.Domains.CreateAsync(spec, cancellationToken), () => FindAsync(domain.Domain, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return await work.WaitAsync(domain.Domain, made, async () => await PlatformWork.OrNullAsync(platform.Domains.GetAsync(made.Id, cancellationToken)).ConfigureAwait(false), wait, cancellationToken).ConfigureAwait(false);
+        return await work.WaitAsync(domain.Domain, made, () => LookAsync(made.Id, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The published API shows no lists: what may be there is told, and their aliases give some of them away.</summary>
+    public async Task<IReadOnlyList<string>> FindLossAsync(MailDomain domain, CancellationToken cancellationToken)
+    {
+        var redirections = (await platform.Redirections.ListAsync(cancellationToken, ("domainId", domain.Id)).ConfigureAwait(false))
+            .Where(redirection => redirection.ResourceStatus != ResourceStatus.Deleting)
+            .Select(redirection => $"{redirection.CurrentState.Source} → {redirection.CurrentState.Destination}").ToList();
+        var aliases = (await platform.Aliases.ListAsync(cancellationToken).ConfigureAwait(false))
+            .Where(alias => alias.ResourceStatus != ResourceStatus.Deleting)
+            .Select(alias => alias.CurrentState.Alias.Name)
+            .Where(alias => MailAddress.IsSame(MailAddress.DomainOf(alias), domain.Domain)).ToList();
+        List<string> parts = [];
+        if (redirections.Count > 0)
+            parts.Add($"the redirections {HumanText.Names(redirections)}");
+        if (aliases.Count > 0)
+            parts.Add($"aliases of lists ({HumanText.Names(aliases)})");
+        return [.. parts, "its DKIM keys", "distribution lists, if it has any: OVHcloud's published API does not show them"];
+    }
+
+    public async Task<OperatorWork> RemoveAsync(MailDomain domain, OperatorWait wait, CancellationToken cancellationToken)
+    {
+        var id = Guid.Parse(domain.Id);
+        if (await LookAsync(id, cancellationToken).ConfigureAwait(false) is not { } found)
+            return OperatorWork.Done;
+        await work.RemoveAsync(() => platform.Domains.DeleteAsync(id, cancellationToken), () => LookAsync(id, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await work.WaitAsync(domain.Domain, found with { ResourceStatus = ResourceStatus.Deleting, CurrentTasks = [] }, () => LookAsync(id, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Null where the platform takes no mail for it; a filter may find more than what is the same.</summary>
     internal async Task<PlatformDomain?> FindAsync(string domain, CancellationToken cancellationToken) =>
         (await platform.Domains.ListAsync(cancellationToken, ("domainName", domain.ToLowerInvariant())).ConfigureAwait(false))
         .FirstOrDefault(found => MailAddress.IsSame(found.CurrentState.Name, domain));
+
+    private async Task<PlatformObject<PlatformDomainState>?> LookAsync(Guid id, CancellationToken cancellationToken) =>
+        await PlatformWork.OrNullAsync(platform.Domains.GetAsync(id, cancellationToken)).ConfigureAwait(false);
 
     private async Task<PlatformOrganization> OrganizationAsync(string? wanted, CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ internal sealed class OvhZimbraOperator : IMailOperator
     public string Server => _client.Server;
 
     public OperatorFeatures Features =>
-        OperatorFeatures.CreateDomain | OperatorFeatures.Aliases | OperatorFeatures.Rename | OperatorFeatures.ResetPasswordOnNextLogon | OperatorFeatures.Forwarding
+        OperatorFeatures.CreateDomain | OperatorFeatures.RemoveDomain | OperatorFeatures.Aliases | OperatorFeatures.Rename | OperatorFeatures.ResetPasswordOnNextLogon | OperatorFeatures.Forwarding
         | OperatorFeatures.HiddenFromAddressLists | OperatorFeatures.PersonNames | OperatorFeatures.DisplayName | OperatorFeatures.Description | OperatorFeatures.Offers
         | OperatorFeatures.Usage | OperatorFeatures.Subscriptions | OperatorFeatures.ExpectedDns | OperatorFeatures.DnsZones;
 

@@ -36,6 +36,24 @@ internal sealed class ZimbraDomains(string name, ZimbraDirectory directory) : IO
         return OperatorWork.Done;
     }
 
+    /// <summary>With a domain the server removes those that are another name of it.</summary>
+    public async Task<IReadOnlyList<string>> FindLossAsync(MailDomain domain, CancellationToken cancellationToken)
+    {
+        var filter = $"(zimbraDomainAliasTargetId={ZimbraDirectory.EscapeFilter(domain.Id)})";
+        var names = (await directory.SearchAsync(ZimbraEntryKind.Domain, null, filter, [], cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false)).ConvertAll(other => other.Name);
+        const string settings = "its settings in the directory (limits, classes, signing keys), which only a backup of the server brings back";
+        return names.Count > 0 ? [$"the domains that are another name of it ({HumanText.Names(names)})", settings] : [settings];
+    }
+
+    public async Task<OperatorWork> RemoveAsync(MailDomain domain, OperatorWait wait, CancellationToken cancellationToken)
+    {
+        await ZimbraAttributes.DoAsync(
+            () => directory.DeleteAsync(ZimbraEntryKind.Domain, domain.Id, cancellationToken),
+            async () => await directory.FindAsync(ZimbraEntryKind.Domain, domain.Domain, [], cancellationToken).ConfigureAwait(false) is null,
+            domain.Domain).ConfigureAwait(false);
+        return OperatorWork.Done;
+    }
+
     private MailDomain ToDomain(ZimbraEntry domain)
     {
         var state = domain["zimbraDomainStatus"];

@@ -28,16 +28,22 @@ public sealed partial class OvhPlatform
         var source = request.Spec["source"]!.GetValue<string>();
         if (DomainOf(source) is not { } domain)
             return ApiReply.Error("Client::NotFound::OrganizationNotFound", "The domain is of no organization");
-        var state = new JsonObject
+        return ApiReply.Ok(Add(NewRedirection(source, request.Spec["destination"]!.GetValue<string>(), domain)).ToJson());
+    }
+
+    /// <summary>One that is there without a mailbox, as OVHcloud lets it be.</summary>
+    public ApiObject AddRedirection(string source, string destination) => Add(NewRedirection(source, destination, DomainOf(source)!), atOnce: true);
+
+    private static ApiObject NewRedirection(string source, string destination, ApiObject domain) => new("redirection",
+        new JsonObject
         {
             ["source"] = source,
-            ["destination"] = request.Spec["destination"]!.DeepClone(),
+            ["destination"] = destination,
             ["domainId"] = domain.Id,
             ["organizationId"] = domain.State["organizationId"]!.DeepClone(),
             ["createdAt"] = Now,
-        };
-        return ApiReply.Ok(Add(new ApiObject("redirection", state, (JsonObject)request.Spec.DeepClone())).ToJson());
-    }
+        },
+        new JsonObject { ["source"] = source, ["destination"] = destination });
 
     public ApiReply RemoveRedirection(ApiRequest request) => Remove(Find("redirection", request.Id("redirectionId")), "redirection");
 

@@ -36,6 +36,38 @@ public sealed class AccountFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_domain_that_is_removed_its_lines_go_and_no_others()
+    {
+        await WriteAsync(_files.Domains, "# ours\nexample.test\n  Further.Test OK # since May\nfurther.test.example\n\nfurther.test\n#further.test\n");
+        const string addresses = "@further.test  bob@example.test,\n  # and\n  eve@elsewhere.test\n";
+        await WriteAsync(_files.Addresses, addresses);
+        await using var host = await _files.OpenAsync();
+
+        var plan = await new DomainPlanner(new OperatorReview(host)).RemoveAsync("further.test", default);
+        var refused = Assert.Throws<MailException>(plan.RefuseLoss);
+        Assert.Equal(MailErrorId.DataLossRefused, refused.ErrorId);
+        Assert.Contains("catch-all passes on to bob@example.test, eve@elsewhere.test", refused.Message, StringComparison.Ordinal);
+
+        await ApplyAsync(plan);
+        Assert.Equal("# ours\nexample.test\nfurther.test.example\n\n#further.test\n", await ReadAsync(_files.Domains));
+        Assert.Equal(addresses, await ReadAsync(_files.Addresses));
+    }
+
+    [Fact]
+    public async Task A_domain_that_got_an_address_after_it_was_looked_at_stays()
+    {
+        await using var host = await _files.OpenAsync();
+        var plan = await new DomainPlanner(new OperatorReview(host)).RemoveAsync("example.test", default);
+        plan.RefuseLoss();
+        await WriteAsync(_files.Users, "bob@example.test:{PLAIN}one\n");
+
+        var failure = await Assert.ThrowsAsync<MailException>(() => ApplyAsync(plan));
+        Assert.Equal(MailErrorId.DomainNotEmpty, failure.ErrorId);
+        Assert.Contains("bob@example.test", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("example.test\n", await ReadAsync(_files.Domains));
+    }
+
+    [Fact]
     public async Task A_list_of_another_s_hand_is_read_over_its_lines_and_keeps_its_place()
     {
         await WriteAsync(_files.Addresses, "first@example.test  x@elsewhere.test\nteam@example.test  a@elsewhere.test,\n\tb@elsewhere.test\nlast@example.test  y@elsewhere.test\n");

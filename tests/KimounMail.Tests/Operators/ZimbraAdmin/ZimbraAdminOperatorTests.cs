@@ -152,6 +152,7 @@ public sealed class ZimbraAdminOperatorTests : IAsyncLifetime
     [InlineData("RemoveAccountAlias")]
     [InlineData("CreateDistributionList")]
     [InlineData("CreateDomain")]
+    [InlineData("DeleteDomain")]
     public async Task What_was_done_though_its_answer_was_lost_is_done(string command)
     {
         _server.Expect(ZimbraTrouble.CutAfterEffect(command));
@@ -162,7 +163,35 @@ public sealed class ZimbraAdminOperatorTests : IAsyncLifetime
         await ApplyAsync(await new DomainPlanner(review).CreateAsync(new NewMailDomain("further.test"), default));
         await ApplyAsync(await new AliasPlanner(review).RemoveAsync(Address("info"), default));
         await ApplyAsync(await Mailboxes.RemoveAsync(Address("alice"), removeMail: true, default));
+        await ApplyAsync(await new DomainPlanner(review).RemoveAsync("further.test", default));
         Assert.Single(_server.Commands, sent => sent == command);
+    }
+
+    [Fact]
+    public async Task With_a_domain_go_its_settings_and_its_other_names()
+    {
+        var further = _server.Directory.AddDomain("further.test");
+        _server.Directory.AddDomain("alias.test", ("zimbraDomainAliasTargetId", further.Id));
+        var domains = new DomainPlanner(new OperatorReview(Operator));
+        var plan = await domains.RemoveAsync("further.test", default);
+        var refused = Assert.Throws<MailException>(plan.RefuseLoss);
+        Assert.Equal(MailErrorId.DataLossRefused, refused.ErrorId);
+        Assert.Contains("alias.test", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("settings", refused.Message, StringComparison.Ordinal);
+
+        await ApplyAsync(plan);
+        Assert.Equal(ZimbraBed.Domain, Assert.Single(await Operator.Domains.ListAsync(default).ToListAsync(default)).Domain);
+    }
+
+    [Fact]
+    public async Task A_domain_with_what_is_not_listed_is_kept_by_the_server()
+    {
+        _server.Directory.AddDomain("further.test");
+        _server.Expect(ZimbraTrouble.Refused("DeleteDomain", "account.DOMAIN_NOT_EMPTY"));
+        var plan = await new DomainPlanner(new OperatorReview(Operator)).RemoveAsync("further.test", default);
+        var failure = await Assert.ThrowsAnyAsync<MailException>(() => ApplyAsync(plan));
+        Assert.Equal((MailErrorId.DomainNotEmpty, "further.test"), (failure.ErrorId, failure.Account));
+        Assert.Contains("rooms", failure.Advice, StringComparison.Ordinal);
     }
 
     [Fact]
