@@ -112,13 +112,26 @@ public sealed class RealDovecotTests : IAsyncLifetime
         await EventuallyAsync(async () =>
         {
             client = await RawImapClient.ConnectAsync(_server!.Port);
-            var answer = await client.FinalAsync($"AUTHENTICATE PLAIN {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"\0{user}\0{password}"))}");
+            var answer = await AnswerAsync(client, $"AUTHENTICATE PLAIN {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"\0{user}\0{password}"))}");
             if (answer.StartsWith("OK", StringComparison.Ordinal) == isLetIn)
                 return true;
             await client.DisposeAsync();
             return false;
         });
         return client;
+    }
+
+    /// <summary>The last line of an answer. None where the server hung up: the file was replaced after the password was found right and before the rest was looked up.</summary>
+    private static async Task<string> AnswerAsync(RawImapClient client, string command)
+    {
+        try
+        {
+            return await client.FinalAsync(command);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     private async Task EventuallyAsync(Func<Task<bool>> isSo)
