@@ -207,6 +207,7 @@ public class ControlTests
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => copying);
         held.Release();
+        await MigrationBed.InTimeAsync(bed.Destination.UntilIdleAsync());
         foreach (var message in bed.To.Inbox.Messages.ToList())
             bed.To.Inbox.SetFlags(message.Uid, MessageFlags.Of("\\Flagged"));
 
