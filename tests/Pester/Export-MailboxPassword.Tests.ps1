@@ -44,6 +44,12 @@ Describe 'Export-MailboxPassword' {
         { $result | Export-MailboxPassword "$handover/new" -FilePassword short -ErrorAction Stop } | Should -Throw -ErrorId 'HandOverListUnusable,*'
     }
 
+    It 'makes no file outside of its folder, whatever an operator calls a mailbox' {
+        $result = Reset-MailboxPassword bob@example.test
+        { [pscustomobject]@{ Identity = 'x@../../outside'; Password = $result.Password } | Export-MailboxPassword "$handover/deep" -FilePassword 'list password 1' -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest,*'
+        Test-Path "$handover/deep" | Should -BeFalse
+    }
+
     It 'only tells with -WhatIf' {
         Reset-MailboxPassword bob@example.test | Export-MailboxPassword "$TestDrive/none" -FilePassword 'list password 1' -WhatIf | Should -BeNullOrEmpty
         Test-Path "$TestDrive/none" | Should -BeFalse

@@ -76,9 +76,8 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
                 await AsideFolder.EmptyAsync(context.Journal, await lane.DestinationAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             var pass = new SyncPass(context, source, destination);
             await using var further = pass.ConfigureAwait(false);
-            var making = MakeAsync(pass, lane, cancellationToken);
-            await WatchedAsync(making).ConfigureAwait(false);
-            await EndAsync(number, await making.ConfigureAwait(false)).ConfigureAwait(false);
+            var anyError = await WatchedAsync(MakeAsync(pass, lane, cancellationToken)).ConfigureAwait(false);
+            await EndAsync(number, anyError).ConfigureAwait(false);
         }
     }
 
@@ -122,13 +121,13 @@ internal sealed class MigrationRun(StateStore store, string taskId, RunMode mode
     }
 
     /// <summary>While the pass runs, keeps its progress for those who follow it and listens to what they ask.</summary>
-    private async Task WatchedAsync(Task pass)
+    private async Task<T> WatchedAsync<T>(Task<T> pass)
     {
         using var ended = new CancellationTokenSource();
         var watching = WatchAsync(ended.Token);
         try
         {
-            await pass.ConfigureAwait(false);
+            return await pass.ConfigureAwait(false);
         }
         finally
         {

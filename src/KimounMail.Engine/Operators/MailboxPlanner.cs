@@ -32,6 +32,8 @@ public sealed class MailboxPlanner(OperatorReview review)
     /// <summary>A mailbox is to be like this, and is to have this primary address where one is given.</summary>
     public async Task<PlannedChange> ChangeAsync(string address, MailboxSettings settings, string? newAddress, CancellationToken cancellationToken)
     {
+        if (await FindRenamedAsync(address, settings, newAddress, cancellationToken).ConfigureAwait(false) is { } renamed)
+            return Plan(OperatorOutcome.AlreadyAsAsked, renamed, null);
         var mailbox = await GetAsync(address, cancellationToken).ConfigureAwait(false);
         await RequireSoundAsync(mailbox, settings, newAddress, cancellationToken).ConfigureAwait(false);
         var differences = MailboxSetting.Differences(mailbox, settings);
@@ -47,8 +49,19 @@ public sealed class MailboxPlanner(OperatorReview review)
             var work = differences.Count > 0
                 ? await _operator.Mailboxes.ChangeAsync(mailbox, settings, isRenamed ? wait with { NoWait = false } : wait, stop).ConfigureAwait(false)
                 : OperatorWork.Done;
-            return isRenamed ? await _operator.Mailboxes.RenameAsync(mailbox, newAddress!, wait, stop).ConfigureAwait(false) : work;
+            if (!isRenamed)
+                return work;
+            _lookup.Forget(newAddress!);
+            return await _operator.Mailboxes.RenameAsync(mailbox, newAddress!, wait, stop).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The mailbox that has its new address already, and is like what was asked; null when it is yet to be given it.</summary>
+    private async Task<Mailbox?> FindRenamedAsync(string address, MailboxSettings settings, string? newAddress, CancellationToken cancellationToken)
+    {
+        if (newAddress is null || await _lookup.FindAsync(address, cancellationToken).ConfigureAwait(false) is not null)
+            return null;
+        return await _lookup.FindAsync(newAddress, cancellationToken).ConfigureAwait(false) is { } there && MailboxSetting.Differences(there, settings).Count == 0 ? there : null;
     }
 
     /// <summary>A mailbox is to have this password.</summary>

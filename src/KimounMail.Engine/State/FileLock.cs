@@ -62,7 +62,7 @@ internal sealed class FileLock : IAsyncDisposable
     {
         try
         {
-            return StateFolder.OpenFile(path, mode, access, share);
+            return PrivateFile.Open(path, mode, access, share);
         }
         catch (IOException e) when (IsHeldByAnother(e))
         {

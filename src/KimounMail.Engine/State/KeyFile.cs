@@ -45,16 +45,9 @@ internal sealed class KeyFile(StateFolder folder)
     {
         var key = RandomNumberGenerator.GetBytes(CredentialKey.Length);
         var stored = Wrap(key);
-        var unfinished = folder.KeyPath + ".new";
         try
         {
-            using (var file = StateFolder.OpenFile(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                file.Write(stored);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(unfinished, folder.KeyPath);
+            PrivateFile.Replace(folder.KeyPath, stored);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -33,13 +33,7 @@ public sealed class OperatorStore : IDisposable
         try
         {
             Directory.CreateDirectory(_folder);
-            await using (var file = StateFolder.OpenFile(path + ".new", FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                await file.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(path + ".new", path, overwrite: true);
+            PrivateFile.Replace(path, octets);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

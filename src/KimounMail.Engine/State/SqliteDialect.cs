@@ -40,7 +40,7 @@ internal sealed class SqliteDialect
     /// <summary>Makes the file, readable by its owner alone; SQLite gives its side files the same mode.</summary>
     public void CreateFile()
     {
-        StateFolder.OpenFile(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete).Dispose();
+        PrivateFile.Open(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete).Dispose();
     }
 
     /// <summary>Opens a connection. Commits wait for the disk (FULL), and readers and the writer do not wait for each other (WAL).</summary>

@@ -44,15 +44,6 @@ internal sealed class StateFolder
     public static string Locate(string? path, string? environment) =>
         System.IO.Path.GetFullPath(NonEmpty(path) ?? NonEmpty(environment) ?? DefaultPath());
 
-    /// <summary>Opens a file that is created readable by its owner alone.</summary>
-    public static FileStream OpenFile(string path, FileMode mode, FileAccess access, FileShare share)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
-        if (!OperatingSystem.IsWindows() && mode is not FileMode.Open)
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
-    }
-
     private static void CreatePrivate(string path)
     {
         if (OperatingSystem.IsWindows())

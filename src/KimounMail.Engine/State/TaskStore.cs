@@ -36,12 +36,20 @@ public sealed partial class TaskStore
         while (true)
         {
             var id = TaskId.Create();
-            // Encrypting needs no store, and may have to make a key first.
-            var encrypting = Task.Run(() => Task.WhenAll(credentials.Select(c => _credentials.EncryptAsync(id, c.Key, c.Value, cancellationToken))), cancellationToken);
+            var encrypting = Task.Run(() => EncryptAsync(id, credentials, cancellationToken), cancellationToken);
             var row = NewRow(id, definition);
             if (await TryInsertAsync(row, await encrypting.ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
                 return row.ToTask();
         }
+    }
+
+    /// <summary>One after the other: the first may have to make the key.</summary>
+    private async Task<IReadOnlyCollection<CredentialRow>> EncryptAsync(string id, IReadOnlyDictionary<EndpointRole, StoredCredential> credentials, CancellationToken cancellationToken)
+    {
+        var rows = new List<CredentialRow>();
+        foreach (var (role, credential) in credentials)
+            rows.Add(await _credentials.EncryptAsync(id, role, credential, cancellationToken).ConfigureAwait(false));
+        return rows;
     }
 
     private TaskRow NewRow(string id, MigrationDefinition definition)

@@ -54,7 +54,10 @@ public sealed class ExportMailboxPasswordCommand : MailCmdlet
     {
         if (Password is not { } password)
             return;
-        var domain = MailAddress.DomainOf(Identity);
+        // It becomes the name of a file.
+        if (AddressRules.Malformed(Identity) is { } malformed)
+            throw new MailException(MailErrorId.InvalidRequest, malformed) { Category = MailErrorCategory.InvalidArgument };
+        var domain = MailAddress.DomainOf(Identity).ToLowerInvariant();
         var folder = GetUnresolvedProviderPathFromPSPath(Path);
         var file = System.IO.Path.Combine(folder, domain + ".html");
         if (!ShouldProcess(file, $"Add the password of {HumanText.Line(Identity)}"))
@@ -63,7 +66,7 @@ public sealed class ExportMailboxPasswordCommand : MailCmdlet
         if (!_lists.TryGetValue(domain, out var list))
             _lists[domain] = list = Await(HandOverList.OpenAsync(file, domain, new Secret(PasswordAttribute.Reveal(FilePassword)), StopToken));
         list.Add(Identity, password);
-        Await(list.SaveAsync(StopToken));
+        list.Save();
     });
 
     /// <inheritdoc/>

@@ -179,6 +179,7 @@ public abstract partial class OperatorContract : IAsyncLifetime
             return;
         await ApplyAsync(await Mailboxes.ChangeAsync(Address("alice"), new MailboxSettings(), Address("alicia"), default));
         Assert.Equal([Address("alicia")], await AddressesAsync(Operator.Mailboxes.ListAsync(Domain, default)));
+        Assert.Equal(OperatorOutcome.AlreadyAsAsked, (await Mailboxes.ChangeAsync(Address("alice"), new MailboxSettings(), Address("alicia"), default)).Outcome);
 
         await CreateAsync("bob");
         var plan = await Mailboxes.ChangeAsync(Address("bob"), new MailboxSettings(), Address("alicia"), default);

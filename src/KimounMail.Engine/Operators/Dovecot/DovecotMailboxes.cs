@@ -82,6 +82,8 @@ internal sealed class DovecotMailboxes(DovecotOperator at, AccountFiles files, M
             accounts =>
             {
                 var found = Get(accounts, mailbox);
+                if (!keepMail)
+                    RequireOwnHome(accounts, found);
                 accounts.Users.Remove(found.User);
                 accounts.Addresses.Remove(found.User);
                 accounts.Disconnect(found.User);
@@ -133,6 +135,21 @@ internal sealed class DovecotMailboxes(DovecotOperator at, AccountFiles files, M
     private static PasswdEntry? Look(Accounts accounts, string address) => accounts.Users.Entries.FirstOrDefault(entry => MailAddress.IsSame(entry.User, address));
 
     private PasswdEntry Get(Accounts accounts, Mailbox mailbox) => accounts.Users.Find(mailbox.Id) ?? throw OperatorErrors.MailboxNotFound(at, mailbox.PrimarySmtpAddress);
+
+    /// <summary>What would be removed must not be, or hold, another user's mail: a passwd-file may give several users one home.</summary>
+    private void RequireOwnHome(Accounts accounts, PasswdEntry entry)
+    {
+        homes?.RequireOurs(HomeOf(entry));
+        var home = MailHome.Within(HomeOf(entry));
+        if (accounts.Users.Entries.FirstOrDefault(other => !MailAddress.IsSame(other.User, entry.User) && MailHome.Within(HomeOf(other)).StartsWith(home, StringComparison.Ordinal)) is not { } other)
+            return;
+        throw new MailException(MailErrorId.DataLossRefused, $"The mail of {HumanText.Line(other.User)} is in the home of {HumanText.Line(entry.User)} too.")
+        {
+            Category = MailErrorCategory.InvalidOperation,
+            Account = entry.User,
+            Advice = "Remove the mailbox without -RemoveMail, and its mail by hand.",
+        };
+    }
 
     private static PasswdEntry With(PasswdEntry entry, MailboxSettings settings)
     {

@@ -28,6 +28,9 @@ internal sealed class MailHome
         .Replace("%n", MailAddress.LocalPartOf(user), StringComparison.Ordinal)
         .Replace("%d", MailAddress.DomainOf(user), StringComparison.Ordinal);
 
+    /// <summary>What the paths of a folder and of all within it begin with.</summary>
+    public static string Within(string home) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(home)) + Path.DirectorySeparatorChar;
+
     /// <summary>The octets and the number of the messages in a folder: a file each in Maildir and sdbox, several in one in mdbox, where they are not counted.</summary>
     public static (long Bytes, long? Items) Measure(string home)
     {
@@ -47,15 +50,22 @@ internal sealed class MailHome
     /// <summary>Removes the mail of a user for good.</summary>
     public void Remove(string home)
     {
+        RequireOurs(home);
+        if (Directory.Exists(home))
+            Directory.Delete(home, recursive: true);
+    }
+
+    /// <summary>Refuses what is not a folder within the fixed part of the template.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.PermissionDenied"/>.</exception>
+    public void RequireOurs(string home)
+    {
         var path = Path.GetFullPath(home);
         if (!path.StartsWith(_root, StringComparison.Ordinal) || path.Length == _root.Length || new DirectoryInfo(path).LinkTarget is not null)
             throw new MailException(MailErrorId.PermissionDenied, $"'{HumanText.Line(home)}' is not a folder in '{_root}', and is left alone.")
             {
                 Category = MailErrorCategory.PermissionDenied,
-                Advice = "Remove it by hand, if it is to go.",
+                Advice = "Remove the mailbox without -RemoveMail, and its mail by hand.",
             };
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
     }
 
     private static bool IsMail(FileInfo file) =>

@@ -18,7 +18,8 @@ internal static class UnixFile
     /// </summary>
     public static void Replace(string path, byte[] octets)
     {
-        var unfinished = path + ".new";
+        // A name nobody else has for a file of theirs.
+        var unfinished = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.kimounmail");
         File.Delete(unfinished);
         using (var file = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
         {

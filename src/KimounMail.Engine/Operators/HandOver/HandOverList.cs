@@ -27,11 +27,13 @@ public sealed class HandOverList
     private readonly string _domain;
     private readonly byte[] _key;
     private readonly byte[] _salt;
-    private readonly Dictionary<string, string> _passwords;
+    private readonly int _iterations;
+    private readonly Dictionary<string, string> _passwords = [];
 
-    private HandOverList(string path, string domain, byte[] key, byte[] salt, Dictionary<string, string> passwords)
+    private HandOverList(string path, string domain, Secret password, byte[] salt, int iterations)
     {
-        (Path, _domain, _key, _salt, _passwords) = (path, domain, key, salt, passwords);
+        (Path, _domain, _salt, _iterations) = (path, domain, salt, iterations);
+        _key = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password.Reveal()), salt, iterations, HashAlgorithmName.SHA256, 32);
     }
 
     /// <summary>The file.</summary>
@@ -46,11 +48,7 @@ public sealed class HandOverList
         try
         {
             if (!File.Exists(path))
-            {
-                var salt = RandomNumberGenerator.GetBytes(16);
-                return new HandOverList(path, domain, Derive(password, salt, Iterations), salt, []);
-            }
-
+                return new HandOverList(path, domain, password, RandomNumberGenerator.GetBytes(16), Iterations);
             if (new FileInfo(path).Length > MaxOctets)
                 throw Unusable(path, "The file is too large to be a list of passwords.");
             return Decrypt(path, domain, password, await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
@@ -69,19 +67,11 @@ public sealed class HandOverList
     public void Add(string address, Secret password) => _passwords[address] = password.Reveal();
 
     /// <summary>Writes the file, readable by its owner alone; it is the old one or the new one, never half of it.</summary>
-    public async Task SaveAsync(CancellationToken cancellationToken)
+    public void Save()
     {
-        var unfinished = Path + ".new";
         try
         {
-            File.Delete(unfinished);
-            await using (var file = StateFolder.OpenFile(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                await file.WriteAsync(Encoding.UTF8.GetBytes(ToPage()), cancellationToken).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(unfinished, Path, overwrite: true);
+            PrivateFile.Replace(Path, Encoding.UTF8.GetBytes(ToPage()));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -98,12 +88,14 @@ public sealed class HandOverList
         var stored = JsonSerializer.Deserialize<Stored>(page[start..end], s_json) ?? throw new FormatException("The page has no data.");
         if (stored.Iterations is < Iterations or > MaxIterations || stored.Ciphertext.Length < TagLength)
             throw new FormatException("The data are of another program.");
-        var key = Derive(password, stored.Salt, stored.Iterations);
+        // The file keeps its salt and its number of iterations, and with them its key.
+        var list = new HandOverList(path, domain, password, stored.Salt, stored.Iterations);
         var plain = new byte[stored.Ciphertext.Length - TagLength];
-        using var cipher = new AesGcm(key, TagLength);
+        using var cipher = new AesGcm(list._key, TagLength);
         cipher.Decrypt(stored.Nonce, stored.Ciphertext.AsSpan(0, plain.Length), stored.Ciphertext.AsSpan(plain.Length), plain);
-        var mailboxes = JsonSerializer.Deserialize<List<Entry>>(plain, s_json) ?? [];
-        return new HandOverList(path, domain, key, stored.Salt, mailboxes.ToDictionary(mailbox => mailbox.Address, mailbox => mailbox.Password));
+        foreach (var (address, its) in JsonSerializer.Deserialize<List<Entry>>(plain, s_json) ?? [])
+            list._passwords[address] = its;
+        return list;
     }
 
     private string ToPage()
@@ -116,11 +108,8 @@ public sealed class HandOverList
         using var template = new StreamReader(typeof(HandOverList).Assembly.GetManifestResourceStream("KimounMail.Engine.Operators.HandOver.HandOverList.html")!);
         return template.ReadToEnd()
             .Replace("{{domain}}", WebUtility.HtmlEncode(_domain), StringComparison.Ordinal)
-            .Replace("{{data}}", JsonSerializer.Serialize(new Stored(_salt, Iterations, nonce, ciphertext), s_json), StringComparison.Ordinal);
+            .Replace("{{data}}", JsonSerializer.Serialize(new Stored(_salt, _iterations, nonce, ciphertext), s_json), StringComparison.Ordinal);
     }
-
-    private static byte[] Derive(Secret password, byte[] salt, int iterations) =>
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password.Reveal()), salt, iterations, HashAlgorithmName.SHA256, 32);
 
     private static MailException Unusable(string path, string message, Exception? cause = null) => new(MailErrorId.HandOverListUnusable, message, cause)
     {

@@ -110,7 +110,7 @@ internal sealed class OrderJournal : IAsyncDisposable
     {
         try
         {
-            return StateFolder.OpenFile(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException error)
         {

@@ -115,11 +115,43 @@ public sealed class AccountFilesTests : IDisposable
     public async Task Mail_goes_only_from_where_mail_is()
     {
         var outside = Directory.CreateDirectory(Path.Combine(_files.Folder, "outside")).FullName;
-        await WriteAsync(_files.Users, $"bob@example.test:{{PLAIN}}x::::{_files.Mail}/../outside\n");
+        var users = $"bob@example.test:{{PLAIN}}x::::{_files.Mail}/../outside\n";
+        await WriteAsync(_files.Users, users);
         await using var host = await _files.OpenAsync();
         var plan = await Planners(host).Mailboxes.RemoveAsync("bob@example.test", removeMail: true, default);
         Assert.Equal(MailErrorId.PermissionDenied, (await Assert.ThrowsAsync<MailException>(() => ApplyAsync(plan))).ErrorId);
         Assert.True(Directory.Exists(outside));
+        Assert.Equal(users, await ReadAsync(_files.Users));
+    }
+
+    [Theory]
+    [InlineData("shared")]
+    [InlineData("shared/of/carol")]
+    public async Task Mail_of_another_user_does_not_go_along(string homeOfCarol)
+    {
+        var theirs = Directory.CreateDirectory(Path.Combine(_files.Mail, homeOfCarol)).FullName;
+        var users = $"bob@example.test:{{PLAIN}}x::::{_files.Mail}/shared\ncarol@example.test:{{PLAIN}}x::::{theirs}\n";
+        await WriteAsync(_files.Users, users);
+        await using var host = await _files.OpenAsync();
+        var plan = await Planners(host).Mailboxes.RemoveAsync("bob@example.test", removeMail: true, default);
+
+        var failure = await Assert.ThrowsAsync<MailException>(() => ApplyAsync(plan));
+
+        Assert.Equal(MailErrorId.DataLossRefused, failure.ErrorId);
+        Assert.Contains("carol@example.test", failure.Message, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(theirs));
+        Assert.Equal(users, await ReadAsync(_files.Users));
+    }
+
+    [Fact]
+    public async Task A_file_of_somebody_s_beside_it_is_left_alone()
+    {
+        await WriteAsync(_files.Users + ".new", "a draft of the administrator's\n");
+        await using var host = await _files.OpenAsync();
+
+        await ApplyAsync(await Planners(host).Mailboxes.CreateAsync(new NewMailbox("alice@example.test", new Secret("correct horse 1")), default));
+
+        Assert.Equal("a draft of the administrator's\n", await ReadAsync(_files.Users + ".new"));
     }
 
     [Fact]
