@@ -6,7 +6,7 @@ using KimounMail.CrashRuns.Judges;
 namespace KimounMail.CrashRuns;
 
 /// <summary>Brings a disaster about so many times, over as many mailboxes as that takes, and judges each.</summary>
-internal sealed class CrashRun(Bed bed, Disaster disaster, int seed)
+internal sealed class CrashRun(Bed bed, Disaster disaster, int seed, string? keptIn)
 {
     private const int MaxResumes = 4;
 
@@ -52,7 +52,11 @@ internal sealed class CrashRun(Bed bed, Disaster disaster, int seed)
             var wrong = await StrikeAsync(trial, most) ?? await FinishAsync(trial);
             var verdict = await trial.CompareAsync();
             Total += verdict;
-            return wrong is null && verdict.IsEqual ? null : $"{name}: {wrong} {(verdict.IsEqual ? "" : verdict)}";
+            if (wrong is null && verdict.IsEqual)
+                return null;
+            if (keptIn is not null)
+                await trial.KeepAsync(Path.Combine(keptIn, name));
+            return $"{name}: {wrong} {(verdict.IsEqual ? "" : verdict)}";
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

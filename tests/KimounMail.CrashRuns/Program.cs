@@ -13,7 +13,7 @@ if (args.Contains("--help"))
           --only KIND    worker (kill -9 of the process that migrates), destination, source (kill -9 of that server), disk-full, locked (the store)
           --kills N      so many of every kind (300 of worker, 20 of the others)
           --seed N       what the moments are drawn from     --mailbox N    begin with this mailbox (1)
-          --messages N   in the mailbox (2000)
+          --messages N   in the mailbox (2000)               --keep FOLDER  keep there what mailboxes left where something went wrong
 
         soak           instead: passes without a pause, with traffic at the source; ends with 0 when nothing grows and the mailboxes are equal
           --minutes N    for so long (30)     --messages N   in the mailbox at first (1000)     --rate N   events a second (1)
@@ -49,7 +49,7 @@ foreach (var kind in Disaster.All.Where(kind => Text("--only") is not { } only |
         continue;
     }
 
-    var run = new CrashRun(bed, kind, seed);
+    var run = new CrashRun(bed, kind, seed, Text("--keep"));
     await run.RunAsync(Number("--kills") ?? kind.Count, Number("--mailbox") ?? 1);
     runs.Add((kind, run));
     foreach (var failure in run.Failures)

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using KimounMail.CrashRuns.Judges;
 using KimounMail.Engine.Migration;
 using KimounMail.Engine.State;
+using KimounMail.TestServers;
 using KimounMail.TestServers.Independent;
 using KimounMail.TestServers.RealServers;
 
@@ -94,6 +95,15 @@ internal sealed partial class Trial : IAsyncDisposable
 
     /// <summary>How the copy differs from the source.</summary>
     public Task<Verdict> CompareAsync() => _bed.Judge.CompareAsync(_bed.Source, Bed.SourceUser, _bed.Destination, DestinationUser);
+
+    /// <summary>Copies what tells how it came to this: the store, the account's mail at the destination, and the log of that server.</summary>
+    public async Task KeepAsync(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        await ExternalProgram.RunAsync("cp", ["-a", Store, Path.Combine(folder, "store")]);
+        await ExternalProgram.RunAsync("cp", ["-a", Path.Combine(_bed.Destination.Folder, "mail", DestinationUser), Path.Combine(folder, "mail")]);
+        await File.WriteAllTextAsync(Path.Combine(folder, "log"), _bed.Destination.ReadLog());
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -23,7 +23,7 @@ internal static class FaultKinds
         .. OnEither("bye", side => side.Commands, place => Fault.Answer("BYE shutting down").Nth(place)),
         .. OnEither("no", side => side.Commands, place => Fault.Answer("NO it cannot be done").Nth(place)),
         .. OnEither("no-later", side => side.Commands, place => Fault.Answer("NO [UNAVAILABLE] try again").Nth(place)),
-        .. OnEither("no-effect", side => side.Commands, place => Fault.Answer("NO [SERVERBUG] something went wrong").AfterEffect().When(StoresNothing).Nth(place)),
+        .. OnEither("no-effect", side => side.Commands, place => Fault.Answer("NO [SERVERBUG] something went wrong").AfterEffect().Nth(place)),
         .. OnEither("bad", side => side.Commands, place => Fault.Answer("BAD no such command").Nth(place)),
         .. OnEither("throttle", side => side.Commands, place => Fault.Answer("NO [THROTTLED] slow down").From(place).Times(4)),
         .. OnEither("throttle-bye", side => side.Commands, place => Fault.Answer("BYE [THROTTLED] slow down").From(place).Times(3)),
@@ -53,9 +53,6 @@ internal static class FaultKinds
 
     private static FaultKind LieOf(string what, Lie lie, string command, Func<Exchange, long> places, Func<Trial, LoopbackImapServer> server) =>
         new($"{what}-{lie}", places, (trial, place) => server(trial).Faults.Add(Fault.Tell(lie).On(command).Nth((int)place)));
-
-    // A refused APPEND has stored nothing (RFC 3501 §6.3.11): what can one do with a server that refuses and stores.
-    private static bool StoresNothing(FaultContext context) => context.Command != "APPEND";
 
     private static FaultKind AtEveryPlace(FaultKind kind) => kind with { MaxPlaces = int.MaxValue };
 

@@ -57,9 +57,15 @@ public sealed partial class Journal
             },
             cancellationToken);
 
-    /// <summary>Closes a batch none of whose items were written. One that is closed already is no error.</summary>
-    public Task AbandonBatchAsync(long batchId, CancellationToken cancellationToken = default) =>
-        _database.WriteAsync(write => TakeBatchAsync(write, batchId), cancellationToken);
+    /// <summary>Closes batches whose items were not written. One that is closed already is no error.</summary>
+    public Task AbandonBatchesAsync(IReadOnlyCollection<long> batchIds, CancellationToken cancellationToken = default) =>
+        batchIds.Count == 0 ? Task.CompletedTask : _database.WriteAsync(
+            async write =>
+            {
+                foreach (var id in batchIds)
+                    await TakeBatchAsync(write, id).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     /// <summary>The batches of a container that were begun and neither completed nor abandoned, oldest first: what a crash left to settle.</summary>
     public async Task<IReadOnlyList<JournalBatch>> GetOpenBatchesAsync(long containerId, CancellationToken cancellationToken = default)

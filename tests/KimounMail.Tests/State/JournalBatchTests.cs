@@ -53,8 +53,8 @@ public class JournalBatchTests
         var first = await journal.BeginBatchAsync(container, 1, TemporaryStore.Destination(), ["a"]);
         var second = await journal.BeginBatchAsync(container, 1, TemporaryStore.Destination(), ["b"]);
 
-        await journal.AbandonBatchAsync(first);
-        await journal.AbandonBatchAsync(first);
+        await journal.AbandonBatchesAsync([first]);
+        await journal.AbandonBatchesAsync([first]);
 
         Assert.Equal(second, Assert.Single(await journal.GetOpenBatchesAsync(container)).Id);
         Assert.Empty(await journal.ReadItemsAsync(container).ToListAsync());

@@ -91,7 +91,7 @@ public class JournalModelTests
                 model.Put(step.Items);
                 break;
             case StepKind.Abandon when model.TakeOpen(step.Pick) is { } batch:
-                await journal.AbandonBatchAsync(batch);
+                await journal.AbandonBatchesAsync([batch]);
                 break;
             case StepKind.Record:
                 await journal.RecordAsync(container, step.Items);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using KimounMail.Engine.Endpoints;
 
 namespace KimounMail.Engine.Migration.Identity;
 
@@ -29,6 +30,15 @@ internal sealed class BodyDigest : IDisposable
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>The digests of the bodies of items, by key; without those that are gone.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(IEndpointSession session, Container container, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var item in session.ReadAsync(container, [.. keys.Order(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false))
+            digests[item.Key] = await OfAsync(item.Content, cancellationToken).ConfigureAwait(false);
+        return digests;
     }
 
     public void Dispose() => _hash.Dispose();

@@ -20,6 +20,9 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     /// <summary>Raised after each batch, when its outcome is on disk.</summary>
     public required Action Settled { private get; init; }
 
+    /// <summary>True when something was refused in words that leave it open whether it is stored: its batch stays open, to be looked at when all is copied.</summary>
+    public bool IsInDoubt { get; private set; }
+
     private bool MustEnd => context.Control.MustEnd || _quotaRefusals >= MaxQuotaRefusals;
 
     /// <summary>Why no more is copied, once the destination is full.</summary>
@@ -76,7 +79,7 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
     private async Task SettleAllAsync(CopyTarget target, CancellationToken cancellationToken)
     {
         while (_sent.TryDequeue(out var sent))
-            await RecordAsync(sent, await HearAsync(sent, target, cancellationToken).ConfigureAwait(false), target).ConfigureAwait(false);
+            await RecordAsync(await HearAsync(sent, cancellationToken).ConfigureAwait(false), target).ConfigureAwait(false);
     }
 
     /// <summary>Settles batches until there is room for another, and sends it; false when the copy must end.</summary>
@@ -87,9 +90,7 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         while (_sent.Count >= (batch.Waits > 0 || context.Pace.IsSlow ? 1 : pace.BatchesInFlight))
         {
             await recording.ConfigureAwait(false);
-            var sent = _sent.Dequeue();
-            var rows = await HearAsync(sent, target, cancellationToken).ConfigureAwait(false);
-            recording = RecordAsync(sent, rows, target);
+            recording = RecordAsync(await HearAsync(_sent.Dequeue(), cancellationToken).ConfigureAwait(false), target);
         }
 
         // At full speed it is there at once, and the record goes on to share a commit with the intent.
@@ -111,16 +112,24 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         return true;
     }
 
-    private async Task<IReadOnlyList<JournalItem>> HearAsync(SentBatch sent, CopyTarget target, CancellationToken cancellationToken)
-    {
-        var outcomes = await sent.Write.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        return Judge(sent.Batch, outcomes.ToDictionary(o => o.SourceKey), target.State.Validity);
-    }
+    private static async Task<HeardBatch> HearAsync(SentBatch sent, CancellationToken cancellationToken) =>
+        new(sent, await sent.Write.CompleteAsync(cancellationToken).ConfigureAwait(false));
 
-    private async Task RecordAsync(SentBatch sent, IReadOnlyList<JournalItem> rows, CopyTarget target)
+    private async Task RecordAsync(HeardBatch heard, CopyTarget target)
     {
+        var sent = heard.Sent;
+        var rows = Judge(sent.Batch, heard.Outcomes.ToDictionary(o => o.SourceKey), target.State.Validity);
         // The server has the items: the record must be made whatever the user presses.
-        await context.Journal.CompleteBatchAsync(sent.JournalId, rows, CancellationToken.None).ConfigureAwait(false);
+        if (heard.Outcomes.Any(o => o.Error is { ErrorId: not (MailErrorId.QuotaExceeded or MailErrorId.MessageTooLarge) }))
+        {
+            IsInDoubt = true;
+            await context.Journal.RecordAsync(work.Row.Id, rows, CancellationToken.None).ConfigureAwait(false);
+        }
+        else
+        {
+            await context.Journal.CompleteBatchAsync(sent.JournalId, rows, CancellationToken.None).ConfigureAwait(false);
+        }
+
         target.Pending.Remove(rows.Select(r => r.SourceKey));
         foreach (var row in rows)
         {
@@ -234,4 +243,6 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
 
     /// <summary>A batch whose answer is still to come.</summary>
     private sealed record SentBatch(long JournalId, Batch Batch, IPendingWrite Write);
+
+    private sealed record HeardBatch(SentBatch Sent, IReadOnlyList<WriteOutcome> Outcomes);
 }

@@ -33,7 +33,10 @@ internal sealed class BatchSettlement(PassContext context, Lane lane)
         await foreach (var diff in scanner.ScanAsync(source, work.Source, null, cancellationToken).ConfigureAwait(false))
             pending.Add(diff.Candidates.Where(c => inDoubt.Contains(c.Key)));
         var sharers = (await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false)).Where(r => r.DestinationId == work.Row.DestinationId).ToList();
-        await new DestinationMatcher(context, work, sharers).MatchAllAsync(source, destination, state, pending, tally, cancellationToken).ConfigureAwait(false);
+        var matcher = new DestinationMatcher(context, work, sharers);
+        var target = new CopyTarget(destination, await matcher.BeginAsync(destination, state, cancellationToken).ConfigureAwait(false), pending);
+        await matcher.MatchAsync(source, target, pending.Items, null, tally, cancellationToken).ConfigureAwait(false);
+        await new LateArrivals(context, work, sharers).SettleAsync(source, target, cancellationToken).ConfigureAwait(false);
         await new ChangeFollower(context, work, tally).SettleInterruptedAsync(destination, cancellationToken).ConfigureAwait(false);
     }
 }

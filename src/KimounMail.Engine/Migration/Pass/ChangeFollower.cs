@@ -20,7 +20,7 @@ internal sealed class ChangeFollower(PassContext context, ContainerWork work, Co
         var candidates = rows.Select(r => new Candidate(new ItemSummary(r.SourceKey, r.Size, r.InternalDate, r.Flags), r));
         var unsettled = new PendingItems(context, work, new ContainerTally());
         unsettled.Add(candidates);
-        await new DestinationMatcher(context, work, sharers).MatchAllAsync(source, destination, state, unsettled, new ContainerTally(), cancellationToken).ConfigureAwait(false);
+        await new DestinationMatcher(context, work, sharers).MatchAsync(source, new CopyTarget(destination, state, unsettled), unsettled.Items, null, new ContainerTally(), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task ChangeFlagsAsync(IDestinationSession destination, IReadOnlyList<FlagChange> changes, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
     private WindowPass? _windows;
     private int _shortScans;
     private bool _hasLookedAgain;
+    private bool _hasFoundLateArrivals;
 
     /// <summary>False when some of it is put off: to be run again when all else is done.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -82,6 +83,7 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
         await windows.BeginAsync(state, cancellationToken).ConfigureAwait(false);
         if (!await RunAsync(windows, sourceState, diffs, cancellationToken).ConfigureAwait(false))
             return;
+        CheckRefused(windows);
         await CheckDeliveredAsync(windows, sourceState, cancellationToken).ConfigureAwait(false);
         await FinishAsync(windows, sourceState, state, cancellationToken).ConfigureAwait(false);
     }
@@ -171,6 +173,20 @@ internal sealed partial class ContainerPass(PassContext context, Lane lane, Cont
         if (error.IsTransient)
             throw error;
         work.Trouble = error;
+    }
+
+    /// <summary>What the destination refused, or broke off at, and has all the same did not fail: the container is gone through again, to find it there.</summary>
+    private void CheckRefused(WindowPass windows)
+    {
+        if (!windows.HasLateArrivals || _hasFoundLateArrivals || context.Control.MustEnd)
+            return;
+        _hasFoundLateArrivals = true;
+        throw new MailException(MailErrorId.ProtocolError, "The destination has items that it did not say it stored.")
+        {
+            Category = MailErrorCategory.InvalidData,
+            Container = work.Destination.Path,
+            IsTransient = true,
+        };
     }
 
     /// <summary>Where items are said to have left and yet no fewer are there, the listing may have been wrong: it is asked for once more.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using KimounMail.Engine.Endpoints;
 using KimounMail.Engine.Migration.Identity;
 using KimounMail.Engine.State;
@@ -15,9 +14,12 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
     private const int QuietLooks = 4;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(750);
 
+    private readonly DestinationClaims _claims = new(context, work, sharers);
     private IReadOnlyList<JournalBatch> _open = [];
-    private IReadOnlyList<JournalContainer> _claimants = [];
     private IReadOnlyDictionary<string, ItemFingerprint>? _pairs;
+
+    /// <summary>True when an earlier attempt sent what it heard no good of.</summary>
+    public bool IsInDoubt => _open.Count > 0;
 
     /// <summary>Waits until what an earlier attempt may have sent has settled. Call it before anything is sent.</summary>
     public async Task<ContainerState> BeginAsync(IDestinationSession destination, ContainerState state, CancellationToken cancellationToken)
@@ -46,7 +48,7 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
         if (found.Count == 0)
             return [];
 
-        var displaced = await FindDisplacedAsync([.. found.Select(c => _pairs[c.Key].Key)], target.State.Validity, cancellationToken).ConfigureAwait(false);
+        var displaced = await _claims.FindDisplacedAsync([.. found.Select(c => _pairs[c.Key].Key)], target.State.Validity, cancellationToken).ConfigureAwait(false);
         var rows = new List<JournalItem>();
         var moved = new List<MovedRow>();
         foreach (var candidate in found)
@@ -62,22 +64,6 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
         await context.Journal.MoveAsync(work.Row.Id, moved, cancellationToken).ConfigureAwait(false);
         target.Pending.Remove(found.Select(c => c.Key));
         return Settle(found, [.. rows, .. moved.Select(m => m.Item)], tally);
-    }
-
-    /// <summary>All candidates have been matched: what of the batches an earlier attempt sent was not found is not there.</summary>
-    public async Task EndAsync(CancellationToken cancellationToken)
-    {
-        foreach (var batch in _open)
-            await context.Journal.AbandonBatchAsync(batch.Id, cancellationToken).ConfigureAwait(false);
-        _open = [];
-    }
-
-    /// <summary>Matches all that is pending in one go.</summary>
-    public async Task MatchAllAsync(IEndpointSession source, IDestinationSession destination, ContainerState state, PendingItems pending, ContainerTally tally, CancellationToken cancellationToken)
-    {
-        var target = new CopyTarget(destination, await BeginAsync(destination, state, cancellationToken).ConfigureAwait(false), pending);
-        await MatchAsync(source, target, pending.Items, null, tally, cancellationToken).ConfigureAwait(false);
-        await EndAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private List<FlagChange> Settle(IEnumerable<Candidate> candidates, IEnumerable<JournalItem> rows, ContainerTally tally)
@@ -102,7 +88,7 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
     private async Task<IReadOnlyDictionary<string, ItemFingerprint>> FindPairsAsync(IEndpointSession source, CopyTarget target, IReadOnlyList<Candidate> candidates,
         IAsyncEnumerable<IReadOnlyList<Candidate>>? later, CancellationToken cancellationToken)
     {
-        var unclaimed = await FindUnclaimedAsync(target, cancellationToken).ConfigureAwait(false);
+        var unclaimed = await _claims.FindUnclaimedAsync(target, cancellationToken).ConfigureAwait(false);
         if (unclaimed.Count == 0)
             return new Dictionary<string, ItemFingerprint>();
         var theirs = await target.Session.FingerprintAsync(work.Destination, unclaimed, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
@@ -116,8 +102,8 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
         }
 
         var matcher = new FingerprintMatcher(
-            (keys, token) => ReadBodiesAsync(source, work.Source, keys, token),
-            (keys, token) => ReadBodiesAsync(target.Session, work.Destination, keys, token),
+            (keys, token) => BodyDigest.ReadAsync(source, work.Source, keys, token),
+            (keys, token) => BodyDigest.ReadAsync(target.Session, work.Destination, keys, token),
             source.Features.HasExactSizes && target.Session.Features.HasExactSizes);
         var pairs = await matcher.MatchAsync(ours, theirs, cancellationToken).ConfigureAwait(false);
         var byKey = theirs.ToDictionary(t => t.Key, StringComparer.Ordinal);
@@ -133,25 +119,6 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
         }
     }
 
-    /// <summary>
-    /// Rows whose place at the source is no more (its keys were retired, or the source has the container no longer), by
-    /// destination key. Found again in another place they go on as what they were, with what was done to them.
-    /// </summary>
-    private async Task<IReadOnlyDictionary<string, MovedRow>> FindDisplacedAsync(IReadOnlyList<string> keys, string validity, CancellationToken cancellationToken)
-    {
-        var displaced = new Dictionary<string, MovedRow>(StringComparer.Ordinal);
-        foreach (var container in _claimants)
-        {
-            foreach (var item in await context.Journal.FindAtDestinationAsync(container.Id, validity, keys, cancellationToken).ConfigureAwait(false))
-            {
-                if (item.IsRetired || !IsAtSource(container))
-                    displaced[item.DestinationKey!] = new MovedRow(container.Id, item.SourceKey, item);
-            }
-        }
-
-        return displaced;
-    }
-
     private JournalItem Row(Candidate candidate, ItemFingerprint there, string validity)
     {
         var (destinationKey, date) = (there.Key, there.InternalDate);
@@ -165,32 +132,6 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
             : candidate.Known is { Status: MigrationItemStatus.Copied } copied ? copied
             : candidate.Row(MigrationItemStatus.AlreadyThere, context.SyncPoint);
         return row with { DestinationKey = destinationKey, DestinationValidity = validity, DestinationContainerId = null };
-    }
-
-    /// <summary>The keys in the destination container that no row of the journal accounts for: both are walked along in key order.</summary>
-    private async Task<IReadOnlyList<string>> FindUnclaimedAsync(CopyTarget target, CancellationToken cancellationToken)
-    {
-        var containers = await context.Journal.GetContainersAsync(cancellationToken).ConfigureAwait(false);
-        _claimants = [.. containers.Where(c => c.SourceId is not null && c.DestinationId == work.Row.DestinationId)];
-        var keys = target.Session.ListKeysAsync(work.Destination, cancellationToken);
-        foreach (var container in _claimants.Where(IsAtSource))
-            keys = Except(keys, context.Journal.ReadDestinationKeysAsync(container.Id, target.State.Validity, cancellationToken), cancellationToken);
-        return await keys.ToListAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private bool IsAtSource(JournalContainer container) => sharers.Any(s => s.Id == container.Id);
-
-    private static async IAsyncEnumerable<string> Except(IAsyncEnumerable<string> keys, IAsyncEnumerable<string> claimed, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var claims = claimed.GetAsyncEnumerator(cancellationToken);
-        var more = await claims.MoveNextAsync().ConfigureAwait(false);
-        await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            while (more && string.CompareOrdinal(claims.Current, key) < 0)
-                more = await claims.MoveNextAsync().ConfigureAwait(false);
-            if (!more || claims.Current != key)
-                yield return key;
-        }
     }
 
     /// <summary>
@@ -210,13 +151,5 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
         }
 
         return state;
-    }
-
-    private static async Task<IReadOnlyDictionary<string, string>> ReadBodiesAsync(IEndpointSession session, Container container, IReadOnlyList<string> keys, CancellationToken cancellationToken)
-    {
-        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var item in session.ReadAsync(container, [.. keys.Order(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false))
-            digests[item.Key] = await BodyDigest.OfAsync(item.Content, cancellationToken).ConfigureAwait(false);
-        return digests;
     }
 }

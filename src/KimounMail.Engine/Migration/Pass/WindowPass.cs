@@ -28,6 +28,9 @@ internal sealed class WindowPass(PassContext context, Lane lane, ContainerWork w
     /// <summary>True when nothing is to be done in the windows that follow.</summary>
     public bool MustEnd => context.Control.MustEnd || _copier.Full is not null;
 
+    /// <summary>True when the destination turned out to have items that count as not copied.</summary>
+    public bool HasLateArrivals { get; private set; }
+
     /// <summary>Where the items go; null when the destination would not have them.</summary>
     public async Task BeginAsync(ContainerState? state, CancellationToken cancellationToken)
     {
@@ -64,10 +67,10 @@ internal sealed class WindowPass(PassContext context, Lane lane, ContainerWork w
         if (_target is not null)
         {
             await _copier.FinishAsync(Source, _target, cancellationToken).ConfigureAwait(false);
-            if (_isAtEnd)
-                await _matcher.EndAsync(cancellationToken).ConfigureAwait(false);
             if (_isAtEnd && !context.Control.MustEnd)
                 await new ChangeFollower(context, work, tally).FindStoredKeysAsync(lane, Destination, sharers, cancellationToken).ConfigureAwait(false);
+            if (_isAtEnd && (_matcher.IsInDoubt || _copier.IsInDoubt))
+                HasLateArrivals = await new LateArrivals(context, work, sharers).SettleAsync(Source, _target, cancellationToken).ConfigureAwait(false);
         }
 
         if (context.Control.Request == TaskRequest.Stop)
