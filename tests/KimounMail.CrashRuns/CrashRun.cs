@@ -52,15 +52,11 @@ internal sealed class CrashRun(Bed bed, Disaster disaster, int seed, string? kep
             var wrong = await StrikeAsync(trial, most) ?? await FinishAsync(trial);
             var verdict = await trial.CompareAsync();
             Total += verdict;
-            if (wrong is null && verdict.IsEqual)
-                return null;
-            if (keptIn is not null)
-                await trial.KeepAsync(Path.Combine(keptIn, name));
-            return $"{name}: {wrong} {(verdict.IsEqual ? "" : verdict)}";
+            return wrong is null && verdict.IsEqual ? null : await ToldAsync(trial, $"{wrong} {(verdict.IsEqual ? "" : verdict)}");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return $"{name}: {e.GetType().Name}: {e.Message}";
+            return await ToldAsync(trial, $"{e.GetType().Name}: {e.Message}");
         }
         finally
         {
@@ -70,6 +66,15 @@ internal sealed class CrashRun(Bed bed, Disaster disaster, int seed, string? kep
                 await trial.DisposeAsync();
             }
         }
+    }
+
+    private async Task<string> ToldAsync(Trial? trial, string wrong)
+    {
+        if (trial is null)
+            return wrong;
+        if (keptIn is not null)
+            await trial.KeepAsync(Path.Combine(keptIn, trial.DestinationUser));
+        return $"{trial.DestinationUser}: {wrong}";
     }
 
     private async Task<string?> StrikeAsync(Trial trial, int most)

@@ -39,6 +39,9 @@ public sealed record JournalItem
     /// <summary>The sync point that gave it its status.</summary>
     public int SyncPoint { get; init; }
 
+    /// <summary>True when it was copied, and the destination refused it with all its flags and keywords.</summary>
+    internal bool HasAllButKeywords => Status == MigrationItemStatus.Copied && Reason == MailErrorId.KeywordRefused;
+
     /// <summary>True when its source key means nothing any more; see <see cref="Journal.RetireKeysAsync"/>.</summary>
     public bool IsRetired => SourceKey.StartsWith(RetiredPrefix, StringComparison.Ordinal);
 }

@@ -129,10 +129,14 @@ internal sealed class DestinationMatcher(PassContext context, ContainerWork work
             && (b.DestinationNextKey is null || string.CompareOrdinal(destinationKey, b.DestinationNextKey) >= 0));
         // A server that was killed may have kept the message and lost flags of it: these are yet to be brought in step. What it has besides is the user's.
         var row = batch is not null ? candidate.Row(MigrationItemStatus.Copied, batch.SyncPoint) with { Flags = [.. candidate.Item.Flags.Intersect(there.Flags, StringComparer.Ordinal)] }
-            : candidate.Known is { Status: MigrationItemStatus.Copied } copied ? copied
+            : candidate.Known is { Status: MigrationItemStatus.Copied } copied ? Completed(copied, there)
             : candidate.Row(MigrationItemStatus.AlreadyThere, context.SyncPoint);
         return row with { DestinationKey = destinationKey, DestinationValidity = validity, DestinationContainerId = null };
     }
+
+    /// <summary>One that was copied without its keywords may have been stored with them, when they were said to be refused.</summary>
+    private static JournalItem Completed(JournalItem copied, ItemFingerprint there) =>
+        copied.HasAllButKeywords && copied.Flags.All(there.Flags.Contains) ? copied with { Reason = null, Detail = null } : copied;
 
     /// <summary>
     /// A server may still be storing what a connection that just died had sent. Looks until several looks in a row see the same,

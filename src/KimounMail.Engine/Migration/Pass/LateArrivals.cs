@@ -24,22 +24,27 @@ internal sealed class LateArrivals(PassContext context, ContainerWork work, IRea
         while (inDoubt.Count > 0)
         {
             var arrivals = await FindAsync(source, target, inDoubt, cancellationToken).ConfigureAwait(false);
-            var surplus = await FindSurplusAsync(target, arrivals, cancellationToken).ConfigureAwait(false);
-            if (surplus.Count < arrivals.Count)
+            var twins = await FindTwinsAsync(target, arrivals.Keys, cancellationToken).ConfigureAwait(false);
+            if (twins.Count < arrivals.Count)
                 return true;
-            if (surplus.Count == 0)
+            if (twins.Count == 0)
                 break;
-            await target.Session.RemoveAsync(work.Destination, surplus, cancellationToken).ConfigureAwait(false);
+            // Of one that was copied again without its keywords the first is the better copy.
+            var better = twins.Where(row => row.HasAllButKeywords && row.Flags.All(arrivals[row.SourceKey].Flags.Contains)).ToList();
+            await context.Journal.RecordAsync(
+                work.Row.Id, [.. better.Select(row => row with { DestinationKey = arrivals[row.SourceKey].Key, Reason = null, Detail = null })], cancellationToken).ConfigureAwait(false);
+            var surplus = twins.Except(better).Select(row => arrivals[row.SourceKey].Key).Concat(better.Select(row => row.DestinationKey!));
+            await target.Session.RemoveAsync(work.Destination, [.. surplus], cancellationToken).ConfigureAwait(false);
         }
 
         await context.Journal.AbandonBatchesAsync([.. open.Select(b => b.Id)], cancellationToken).ConfigureAwait(false);
         return false;
     }
 
-    /// <summary>What arrived of the batches and is in no row of the journal: source key → destination key.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> FindAsync(IEndpointSession source, CopyTarget target, IReadOnlyList<JournalBatch> inDoubt, CancellationToken cancellationToken)
+    /// <summary>What arrived of the batches and is in no row of the journal: by source key.</summary>
+    private async Task<IReadOnlyDictionary<string, ItemFingerprint>> FindAsync(IEndpointSession source, CopyTarget target, IReadOnlyList<JournalBatch> inDoubt, CancellationToken cancellationToken)
     {
-        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        var pairs = new Dictionary<string, ItemFingerprint>(StringComparer.Ordinal);
         var state = await target.Session.OpenContainerAsync(work.Destination, ContainerAccess.Write, cancellationToken).ConfigureAwait(false);
         var unclaimed = state.Validity == target.State.Validity ? await _claims.FindUnclaimedAsync(target, cancellationToken).ConfigureAwait(false) : [];
         var first = inDoubt.Select(b => b.DestinationNextKey ?? "").Min(StringComparer.Ordinal);
@@ -47,15 +52,15 @@ internal sealed class LateArrivals(PassContext context, ContainerWork work, IRea
         if (theirs.Count == 0)
             return pairs;
         var ours = await FingerprintAsync(source, work.Source, inDoubt.SelectMany(b => b.SourceKeys).Distinct(), cancellationToken).ConfigureAwait(false);
-        var theirBodies = await BodyDigest.ReadAsync(target.Session, work.Destination, [.. theirs.Where(g => ours.Contains(g.Key)).SelectMany(g => g)], cancellationToken).ConfigureAwait(false);
-        var ourBodies = await BodyDigest.ReadAsync(source, work.Source, [.. ours.Where(g => theirs.Contains(g.Key)).SelectMany(g => g)], cancellationToken).ConfigureAwait(false);
+        var theirBodies = await BodyDigest.ReadAsync(target.Session, work.Destination, [.. theirs.Where(g => ours.Contains(g.Key)).SelectMany(g => g).Select(i => i.Key)], cancellationToken).ConfigureAwait(false);
+        var ourBodies = await BodyDigest.ReadAsync(source, work.Source, [.. ours.Where(g => theirs.Contains(g.Key)).SelectMany(g => g).Select(i => i.Key)], cancellationToken).ConfigureAwait(false);
         foreach (var alike in ours)
         {
-            var arrived = theirs[alike.Key].ToLookup(key => theirBodies.GetValueOrDefault(key));
-            foreach (var same in alike.Where(ourBodies.ContainsKey).GroupBy(key => ourBodies[key]))
+            var arrived = theirs[alike.Key].ToLookup(item => theirBodies.GetValueOrDefault(item.Key));
+            foreach (var same in alike.Select(item => item.Key).Where(ourBodies.ContainsKey).GroupBy(key => ourBodies[key]))
             {
-                foreach (var (ourKey, theirKey) in same.Zip(arrived[same.Key]))
-                    pairs[ourKey] = theirKey;
+                foreach (var (key, item) in same.Zip(arrived[same.Key]))
+                    pairs[key] = item;
             }
         }
 
@@ -63,26 +68,23 @@ internal sealed class LateArrivals(PassContext context, ContainerWork work, IRea
     }
 
     /// <summary>
-    /// The keys of the items by their headers and date. What we sent has the date we gave it: the same message delivered here
+    /// The items by their headers and date. What we sent has the date we gave it: the same message delivered here
     /// meanwhile is the user's.
     /// </summary>
-    private static async Task<ILookup<(string Headers, DateTimeOffset? Date), string>> FingerprintAsync(IEndpointSession session, Container container, IEnumerable<string> keys, CancellationToken cancellationToken)
+    private static async Task<ILookup<(string Headers, DateTimeOffset? Date), ItemFingerprint>> FingerprintAsync(IEndpointSession session, Container container, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         string[] sorted = [.. keys.Order(StringComparer.Ordinal)];
         var items = sorted.Length > 0 ? await session.FingerprintAsync(container, sorted, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false) : [];
-        return items.ToLookup(i => (i.HeaderDigest, i.InternalDate), i => i.Key);
+        return items.ToLookup(i => (i.HeaderDigest, i.InternalDate));
     }
 
-    /// <summary>Those of the arrivals that are at the destination a second time, under the key the journal has.</summary>
-    private async Task<IReadOnlyList<string>> FindSurplusAsync(CopyTarget target, IReadOnlyDictionary<string, string> arrivals, CancellationToken cancellationToken)
+    /// <summary>The rows of those of the items that are in the place the journal has for them.</summary>
+    private async Task<IReadOnlyList<JournalItem>> FindTwinsAsync(CopyTarget target, IEnumerable<string> sourceKeys, CancellationToken cancellationToken)
     {
-        if (arrivals.Count == 0)
+        var rows = await context.Journal.FindAsync(work.Row.Id, [.. sourceKeys], cancellationToken).ConfigureAwait(false);
+        if (rows.Count == 0)
             return [];
         var there = (await target.Session.ListKeysAsync(work.Destination, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
-        var rows = await context.Journal.FindAsync(work.Row.Id, [.. arrivals.Keys], cancellationToken).ConfigureAwait(false);
-        return [.. arrivals.Where(a => IsThere(rows.GetValueOrDefault(a.Key), target.State.Validity, there)).Select(a => a.Value)];
+        return [.. rows.Values.Where(row => row is { DestinationKey: { } key, DestinationContainerId: null } && row.DestinationValidity == target.State.Validity && there.Contains(key))];
     }
-
-    private static bool IsThere(JournalItem? row, string validity, HashSet<string> keys) =>
-        row is { DestinationKey: { } key, DestinationContainerId: null } && row.DestinationValidity == validity && keys.Contains(key);
 }

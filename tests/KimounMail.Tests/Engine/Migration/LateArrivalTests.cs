@@ -54,6 +54,21 @@ public class LateArrivalTests
         bed.AssertCopied();
     }
 
+    [Theory]
+    [InlineData("pipelined, LITERAL+")]
+    [InlineData("RFC 3501")]
+    public async Task One_that_was_stored_with_the_keywords_it_was_refused_for_keeps_them(string way)
+    {
+        await using var bed = await MigrationBed.StartAsync(destination: FirstCopyTests.Destinations[way]);
+        bed.From.Inbox.Add(1, 1, "\\Seen", "project-x");
+        bed.Destination.Faults.Add(Fault.Answer(Refusal).On("APPEND").AfterEffect().Nth(1));
+
+        await bed.CopyAsync();
+
+        bed.AssertCopied();
+        Assert.Null(Assert.Single(await bed.ItemsAsync()).Reason);
+    }
+
     [Fact]
     public async Task A_message_the_user_gets_meanwhile_stays_though_it_is_the_same()
     {
