@@ -6,7 +6,8 @@ namespace KimounMail.CrashRuns;
 /// <summary>A pass in a process of its own (KimounMail.TestWorker), on a store two of them share one after the other.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(180);
+    /// <summary>A killed Dovecot may leave behind the lock of a log it was about to make, which it then believes in for three minutes.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
     private readonly Process _process;
     private readonly Task<string> _errors;
