@@ -219,7 +219,7 @@ Describe 'Start-Migration -Path' {
         $files = Join-Path $TestDrive 'files [1]'
         $null = New-Item -ItemType Directory $files
         foreach ($name in 'Clients', 'Été') {
-            Set-Content (Join-Path $files "$name.mbox") -NoNewline ((1..3 | ForEach-Object { "From - Sun Mar 14 15:09:26 2021`nStatus: RO`nSubject: $name $_`nMessage-ID: <$name$_@example.test>`n`ntext`n`n" }) -join '')
+            Set-Content -LiteralPath (Join-Path $files "$name.mbox") -NoNewline -Value ((1..3 | ForEach-Object { "From - Sun Mar 14 15:09:26 2021`nStatus: RO`nSubject: $name $_`nMessage-ID: <$name$_@example.test>`n`ntext`n`n" }) -join '')
         }
     }
 
@@ -229,7 +229,7 @@ Describe 'Start-Migration -Path' {
         $tasks = Get-ChildItem -LiteralPath $files -Filter *.mbox | Start-Migration @ends -Wait
         $tasks.Status | Should -Be 'Synced', 'Synced'
         ($tasks.Counts.Copied | Measure-Object -Sum).Sum | Should -Be 6
-        Get-MailServerSnapshot $to | Should -Match 'Été'
+        (Get-MailServerSnapshot $to) -join '' | Should -Match 'Été'
         (Compare-Mailbox -Path (Join-Path $files 'Clients.mbox') @ends -Content).IsIdentical | Should -BeTrue
     }
 
