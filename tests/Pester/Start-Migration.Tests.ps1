@@ -213,3 +213,45 @@ Describe 'Start-Migration' {
         try { { Start-Migration @endpoints -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*" } finally { $env:KIMOUNMAIL_DNS = $null }
     }
 }
+
+Describe 'Start-Migration -Path' {
+    BeforeAll {
+        $files = Join-Path $TestDrive 'files [1]'
+        $null = New-Item -ItemType Directory $files
+        foreach ($name in 'Clients', 'Été') {
+            Set-Content -LiteralPath (Join-Path $files "$name.mbox") -NoNewline -Value ((1..3 | ForEach-Object { "From - Sun Mar 14 15:09:26 2021`nStatus: RO`nSubject: $name $_`nMessage-ID: <$name$_@example.test>`n`ntext`n`n" }) -join '')
+        }
+    }
+
+    It 'migrates each file that is piped, and the comparison finds no difference' {
+        $to = Start-MailServer bob
+        $ends = @{ DestinationAccount = 'bob'; DestinationServer = $to.Url; DestinationCredential = $to.Credential }
+        $tasks = Get-ChildItem -LiteralPath $files -Filter *.mbox | Start-Migration @ends -Wait
+        $tasks.Status | Should -Be 'Synced', 'Synced'
+        ($tasks.Counts.Copied | Measure-Object -Sum).Sum | Should -Be 6
+        (Get-MailServerSnapshot $to) -join '' | Should -Match 'Été'
+        (Compare-Mailbox -Path (Join-Path $files 'Clients.mbox') @ends -Content).IsIdentical | Should -BeTrue
+    }
+
+    It 'takes a folder whole, in a worker that outlives the console' {
+        $to = Start-MailServer bob
+        $task = Start-Migration -Path $files -DestinationAccount bob -DestinationServer $to.Url -DestinationCredential $to.Credential | Wait-MigrationTask -Timeout 00:01:00
+        $task.Status | Should -Be 'Synced'
+        $task.Counts.Copied | Should -Be 6
+        (Sync-Migration $task.Id -Wait).Counts.Copied | Should -Be 0
+        (Undo-Migration $task.Id -Force).RemovedCount | Should -Be 6
+    }
+
+    It 'understands wildcards, and shows the plan with -WhatIf' {
+        $to = Start-MailServer bob
+        Copy-Item -LiteralPath (Join-Path $files 'Clients.mbox') $TestDrive
+        $plan = Start-Migration -Path "$TestDrive/C*.mbox" -DestinationAccount bob -DestinationServer $to.Url -DestinationCredential $to.Credential -WhatIf
+        $plan.Containers.DestinationPath | Should -Be 'Clients'
+    }
+
+    It 'refuses a file that is not there before a task is made' {
+        $to = Start-MailServer bob
+        { Start-Migration -Path "$TestDrive/none.mbox" -DestinationAccount bob -DestinationServer $to.Url -DestinationCredential $to.Credential -ErrorAction Stop } | Should -Throw -ErrorId 'FileNotFound,*'
+        Get-MigrationTask | Where-Object SourceAccount -Like '*none.mbox' | Should -BeNullOrEmpty
+    }
+}

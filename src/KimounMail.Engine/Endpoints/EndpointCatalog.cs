@@ -50,7 +50,17 @@ public static class EndpointCatalog
     }
 
     /// <summary>The endpoint at an address.</summary>
-    public static IEndpoint Open(MigrationEndpoint endpoint) => new Imap.ImapEndpoint(endpoint.Address, endpoint.Credential);
+    public static IEndpoint Open(MigrationEndpoint endpoint) => endpoint.Address.IsFile
+        ? new Files.FileEndpoint(endpoint.Address)
+        : new Imap.ImapEndpoint(endpoint.Address, endpoint.Credential);
+
+    /// <summary>Refuses a file that is not there, before anything is done for it.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.FileNotFound"/>.</exception>
+    internal static void ThrowIfMissing(EndpointAddress address)
+    {
+        if (address.IsFile && !Path.Exists(address.Account))
+            throw Files.FileErrors.NotFound(address.Account);
+    }
 
     private static MailException Invalid(string message, string advice) => new(MailErrorId.InvalidEndpoint, message)
     {

@@ -23,6 +23,8 @@ internal sealed class CredentialVault(StateStore store, CredentialScriptRunner? 
 
     public async Task<MigrationEndpoint> OpenAsync(string taskId, EndpointRole role, EndpointAddress address, CancellationToken cancellationToken)
     {
+        if (address.IsFile)
+            return new MigrationEndpoint(address, new EndpointCredential.None());
         var stored = await store.Credentials.GetAsync(taskId, role, cancellationToken).ConfigureAwait(false) ?? throw Unavailable(address, "No credential is stored for this account.");
         return new MigrationEndpoint(address, stored switch
         {

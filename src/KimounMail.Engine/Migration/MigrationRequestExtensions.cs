@@ -1,11 +1,14 @@
+using KimounMail.Engine.Endpoints;
+
 namespace KimounMail.Engine.Migration;
 
 internal static class MigrationRequestExtensions
 {
-    /// <summary>Refuses what no server need be asked about: a kind of item the systems do not hold, or a mailbox onto itself.</summary>
-    /// <exception cref="MailException"><see cref="MailErrorId.InvalidEndpoint"/>.</exception>
+    /// <summary>Refuses what no server need be asked about: a file that is not there, a kind of item the systems do not hold, or a mailbox onto itself.</summary>
+    /// <exception cref="MailException"><see cref="MailErrorId.InvalidEndpoint"/>, or <see cref="MailErrorId.FileNotFound"/>.</exception>
     public static void ThrowIfImpossible(this MigrationRequest request)
     {
+        EndpointCatalog.ThrowIfMissing(request.Source.Address);
         if (request.Source.Address.IsSameMailboxAs(request.Destination.Address))
         {
             throw new MailException(MailErrorId.InvalidEndpoint, "Source and destination are the same mailbox.")

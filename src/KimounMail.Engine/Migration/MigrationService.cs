@@ -50,11 +50,13 @@ public sealed class MigrationService : IAsyncDisposable
     public async Task<MigrationTask> CreateAsync(MigrationRequest request, CancellationToken cancellationToken)
     {
         request.ThrowIfImpossible();
-        var credentials = new Dictionary<EndpointRole, StoredCredential>
+        var credentials = new Dictionary<EndpointRole, StoredCredential>();
+        foreach (var (role, endpoint) in new[] { (EndpointRole.Source, request.Source), (EndpointRole.Destination, request.Destination) })
         {
-            [EndpointRole.Source] = await CredentialVault.ToStoredAsync(request.Source.Credential, cancellationToken).ConfigureAwait(false),
-            [EndpointRole.Destination] = await CredentialVault.ToStoredAsync(request.Destination.Credential, cancellationToken).ConfigureAwait(false),
-        };
+            if (!endpoint.Address.IsFile)
+                credentials[role] = await CredentialVault.ToStoredAsync(endpoint.Credential, cancellationToken).ConfigureAwait(false);
+        }
+
         var definition = new MigrationDefinition(request.Source.Address, request.Destination.Address, request.Options);
         return await _store.Tasks.CreateAsync(definition, credentials, cancellationToken).ConfigureAwait(false);
     }

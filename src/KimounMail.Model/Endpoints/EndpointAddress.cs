@@ -14,12 +14,12 @@ public enum ConnectionSecurity
 }
 
 /// <summary>
-/// One account on one system, without its secret: what is stored and shown. Text form:
+/// One account on one system, without its secret, or a file that holds a mailbox: what is stored and shown. Text form:
 /// <c>imaps://host[:port]</c> (TLS), <c>imap://host[:port]</c> (STARTTLS required), <c>imap+insecure://host[:port]</c> (clear text).
 /// </summary>
 public sealed record EndpointAddress
 {
-    /// <summary>The account, most often a mail address.</summary>
+    /// <summary>The account, most often a mail address; of a file its full path.</summary>
     public required string Account { get; init; }
 
     /// <summary>Host name or address of the server.</summary>
@@ -43,14 +43,21 @@ public sealed record EndpointAddress
     /// <summary>How the server was found, in words; null when it was given.</summary>
     public string? DetectedBy { get; init; }
 
-    /// <summary>The server part as a URI.</summary>
-    public string Server => $"{Scheme}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}";
+    /// <summary>True for a file or folder of this machine; there is no server then.</summary>
+    public bool IsFile { get; init; }
+
+    /// <summary>The server part as a URI; <c>file</c> for a file.</summary>
+    public string Server => IsFile ? "file" : $"{Scheme}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}";
 
     /// <summary>True when both name the same account on the same server.</summary>
     public bool IsSameMailboxAs(EndpointAddress other) =>
         Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase)
         && Account.Equals(other.Account, StringComparison.OrdinalIgnoreCase)
         && Port == other.Port;
+
+    /// <summary>The address of a mailbox that is a file or a folder.</summary>
+    /// <param name="path">Its full path.</param>
+    public static EndpointAddress OfFile(string path) => new() { Account = path, Host = "", Port = 0, IsFile = true };
 
     private string Scheme => Security switch
     {

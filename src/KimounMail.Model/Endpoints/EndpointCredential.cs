@@ -13,6 +13,13 @@ public abstract record EndpointCredential
     /// </summary>
     public string? Script { get; init; }
 
+    /// <summary>Nothing to prove: a file is read with the rights of who runs this.</summary>
+    public sealed record None : EndpointCredential
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "none";
+    }
+
     /// <summary>A name and a password.</summary>
     /// <param name="UserName">The name that logs in; an administrator's when acting for the account.</param>
     /// <param name="Secret">The password.</param>

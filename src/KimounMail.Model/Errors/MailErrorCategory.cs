@@ -42,6 +42,9 @@ public enum MailErrorCategory
     /// <summary>The server refused one item or container.</summary>
     WriteError,
 
+    /// <summary>A file could not be read.</summary>
+    ReadError,
+
     /// <summary>The server does not offer what the operation needs.</summary>
     NotImplemented,
 }

@@ -209,4 +209,10 @@ public static class MailErrorId
 
     /// <summary>A file of accounts cannot be read or written, or holds what would be lost by writing it.</summary>
     public const string AccountFileUnusable = nameof(AccountFileUnusable);
+
+    /// <summary>There is no file or folder of this name.</summary>
+    public const string FileNotFound = nameof(FileNotFound);
+
+    /// <summary>A file or folder cannot be read, or holds no mailbox of a kind that is understood.</summary>
+    public const string FileUnreadable = nameof(FileUnreadable);
 }

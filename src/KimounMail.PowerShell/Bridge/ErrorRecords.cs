@@ -26,6 +26,7 @@ internal static class ErrorRecords
         MailErrorCategory.InvalidOperation => ErrorCategory.InvalidOperation,
         MailErrorCategory.InvalidData => ErrorCategory.InvalidData,
         MailErrorCategory.WriteError => ErrorCategory.WriteError,
+        MailErrorCategory.ReadError => ErrorCategory.ReadError,
         MailErrorCategory.NotImplemented => ErrorCategory.NotImplemented,
         _ => ErrorCategory.NotSpecified,
     };

@@ -66,8 +66,7 @@ public sealed class CompareMailboxCommand : TwoEndpointCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == ByAccount)
-            Attempt(SourceAccount, () => Compare(Service.CompareAsync(Source.ToEndpoint(this), Destination.ToEndpoint(this), FilterOptions, Options, StopToken)));
+        ForEachPair((source, destination) => Compare(Service.CompareAsync(source, destination, FilterOptions, Options, StopToken)));
         foreach (var id in Id)
             Attempt(id, () => Compare(Service.CompareAsync(id, Options, StopToken)));
     }

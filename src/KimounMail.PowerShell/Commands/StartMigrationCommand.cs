@@ -4,7 +4,7 @@ using KimounMail.PowerShell.Worker;
 
 namespace KimounMail.PowerShell.Commands;
 
-/// <summary>Starts to migrate a mailbox from one account to another.</summary>
+/// <summary>Starts to migrate a mailbox from one account, or from files, to another account.</summary>
 /// <remarks>
 /// <para>Every message arrives as it was: its octets, flags, keywords, date and folder. The task is returned at once, and a background worker that outlives this console does the work; note the task's Id and follow it from anywhere with Get-MigrationTask. With -Wait the work is done here, with a progress bar.</para>
 /// <para>With -WhatIf nothing is written: both servers are reached, and the plan is returned: which folder goes where, how much it holds, what cannot be carried and why.</para>
@@ -45,6 +45,14 @@ namespace KimounMail.PowerShell.Commands;
 ///   }
 ///   </code>
 ///   <para>The name in the credential is not the account's: it logs in on the account's behalf.</para>
+/// </example>
+/// <example>
+///   <summary>Migrate what a customer handed over as files</summary>
+///   <code>
+///   Start-Migration -Path ./Takeout/mail.mbox -DestinationAccount alice@new.example -DestinationCredential $new -Wait
+///   Get-ChildItem ./Thunderbird/*.mbox | Start-Migration -DestinationAccount alice@new.example -DestinationCredential $new
+///   </code>
+///   <para>What a file is shows in what it holds. Folders become folders, Gmail's labels too; flags and dates arrive as the files tell them. The second line starts one migration a file.</para>
 /// </example>
 /// <seealso cref="GetMigrationTaskCommand"/>
 /// <seealso cref="WaitMigrationTaskCommand"/>
@@ -88,16 +96,17 @@ public sealed class StartMigrationCommand : TwoEndpointCmdlet
     public SwitchParameter Wait { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(SourceAccount, () =>
+    protected override void ProcessRecord() => ForEachPair((source, destination) =>
     {
-        var request = new MigrationRequest(Source.ToEndpoint(this), Destination.ToEndpoint(this), Options);
-        var (from, to) = (request.Source.Address, request.Destination.Address);
-        var what = $"{from.Account} at {from.Server} to {to.Account} at {to.Server}";
+        var request = new MigrationRequest(source, destination, Options);
+        var what = $"{Describe(source.Address)} to {Describe(destination.Address)}";
         if (ShouldProcess($"Migrate {what}", $"Migrate {what}?", "Start migration", out var reason))
             this.CreateAndRunPass(request, Wait);
         else if (reason == ShouldProcessReason.WhatIf)
             WriteObject(Await(Service.PlanAsync(request, StopToken)));
     });
+
+    private static string Describe(EndpointAddress address) => address.IsFile ? HumanText.Line(address.Account) : $"{address.Account} at {address.Server}";
 
     private MigrationOptions Options => FilterOptions with
     {

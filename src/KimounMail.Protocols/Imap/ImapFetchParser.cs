@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using KimounMail.Protocols.Mime;
 using KimounMail.Protocols.Transport;
 
 namespace KimounMail.Protocols.Imap;

@@ -1,4 +1,5 @@
 using System.Text;
+using KimounMail.Protocols.Mime;
 using KimounMail.Protocols.Transport;
 
 namespace KimounMail.Protocols.Imap;

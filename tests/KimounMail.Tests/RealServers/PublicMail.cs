@@ -1,4 +1,5 @@
 using System.Text;
+using Xunit;
 
 namespace KimounMail.Tests.RealServers;
 
@@ -12,6 +13,14 @@ internal static class PublicMail
 
     /// <summary>Why there is none here; null when there is.</summary>
     public static string? MissingReason => s_folder is null ? "The public mail is not beside the project, in ../shared/data." : null;
+
+    /// <summary>A file or folder of them.</summary>
+    public static string PathOf(string name) => Path.Combine(s_folder!, name);
+
+    /// <summary>The names of the files of one kind that are as asked for, for <see cref="PathOf"/>.</summary>
+    public static TheoryData<string> Names(string kind, Predicate<string> condition) => s_folder is null
+        ? [""]
+        : [.. Directory.EnumerateFiles(PathOf(kind), "*", SearchOption.AllDirectories).Where(path => condition(path)).Order(StringComparer.Ordinal).Select(path => Path.GetRelativePath(s_folder, path))];
 
     /// <summary>Every message, its line ends made CRLF, under the name of the file it is from.</summary>
     public static IEnumerable<(string File, byte[] Octets)> ReadAll()
@@ -49,4 +58,11 @@ internal static class PublicMail
 
         return null;
     }
+}
+
+/// <summary>A theory about public mail, skipped where that is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PublicFileTheoryAttribute : TheoryAttribute
+{
+    public PublicFileTheoryAttribute() => Skip = PublicMail.MissingReason;
 }

@@ -106,10 +106,10 @@ internal sealed partial class ImapEndpointSession : IDestinationSession
             yield break;
         var uids = keys is null ? UidSet.All : ImapKey.ToUids(keys);
         var order = new KeyOrder(this, container);
-        await foreach (var message in _connection.FetchAsync(uids, ImapFetchItems.Flags | ImapFetchItems.InternalDate | ImapFetchItems.Size, ImapHeaderDigest.Fields, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var message in _connection.FetchAsync(uids, ImapFetchItems.Flags | ImapFetchItems.InternalDate | ImapFetchItems.Size, HeaderDigest.Fields, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             if (order.IsNew(message.Uid))
-                yield return new ItemFingerprint(ImapKey.From(message.Uid), ImapHeaderDigest.Compute(message.Header.Span), message.Size ?? 0, message.InternalDate) { Flags = ToFlags(message.Flags) };
+                yield return new ItemFingerprint(ImapKey.From(message.Uid), HeaderDigest.Compute(message.Header.Span), message.Size ?? 0, message.InternalDate) { Flags = ToFlags(message.Flags) };
         }
     }
 

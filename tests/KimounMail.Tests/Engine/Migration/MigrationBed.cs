@@ -171,7 +171,7 @@ internal sealed class MigrationBed : IAsyncDisposable
 
     private MigrationService Serve(StateStore store) => new(store, Open, new RetryPolicy { MaxDelay = TimeSpan.FromSeconds(5), Time = Clock });
 
-    private ImapEndpoint Open(MigrationEndpoint endpoint) => new(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout, PageSize = PageSize, CompressFrom = CompressFrom, Line = Line };
+    private IEndpoint Open(MigrationEndpoint endpoint) => endpoint.Address.IsFile ? EndpointCatalog.Open(endpoint) : new ImapEndpoint(endpoint.Address, endpoint.Credential) { ResponseTimeout = ResponseTimeout, PageSize = PageSize, CompressFrom = CompressFrom, Line = Line };
 
     private async Task AssertAccountedForAsync(MigrationTask task)
     {

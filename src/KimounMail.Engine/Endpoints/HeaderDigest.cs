@@ -1,20 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace KimounMail.Engine.Endpoints.Imap;
+namespace KimounMail.Engine.Endpoints;
 
 /// <summary>
 /// The digest of the header fields no server and no migration tool changes. White space counts as one space whatever its
 /// folding; the order of different fields does not count, that of equal ones does.
 /// </summary>
-internal static class ImapHeaderDigest
+internal static class HeaderDigest
 {
     public static readonly IReadOnlyList<string> Fields = ["Message-ID", "Date", "From", "To", "Cc", "Subject", "Received"];
 
+    /// <summary>The digest of a header; fields other than <see cref="Fields"/> do not count.</summary>
     public static string Compute(ReadOnlySpan<byte> header)
     {
         // Latin-1 keeps every octet distinct, whatever the header's real encoding.
-        var fields = Unfold(Encoding.Latin1.GetString(header)).OrderBy(f => f.Name, StringComparer.Ordinal);
+        var fields = Unfold(Encoding.Latin1.GetString(header)).Where(f => Fields.Contains(f.Name, StringComparer.OrdinalIgnoreCase)).OrderBy(f => f.Name, StringComparer.Ordinal);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, value) in fields)
             hash.AppendData(Encoding.Latin1.GetBytes($"{name}:{value}\n"));

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace KimounMail.Protocols.Imap;
+namespace KimounMail.Protocols.Mime;
 
 /// <summary>Mailbox names on servers without UTF8=ACCEPT (RFC 3501 §5.1.3): printable ASCII, and the rest as UTF-16 in base64 between &amp; and -.</summary>
 internal static class ModifiedUtf7

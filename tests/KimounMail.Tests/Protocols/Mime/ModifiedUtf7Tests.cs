@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using KimounMail.Protocols.Imap;
+using KimounMail.Protocols.Mime;
 using Xunit;
 
-namespace KimounMail.Tests.Protocols.Imap;
+namespace KimounMail.Tests.Protocols.Mime;
 
 public class ModifiedUtf7Tests
 {
