@@ -25,7 +25,7 @@ public sealed class OvhClient : IDisposable
         _endpoint = endpoint;
         _options = options ?? new OvhClientOptions();
         _transport = new OvhTransport(endpoint, _options);
-        _pace = new OvhPace(_options.CallsPerMinute, _options.Time);
+        _pace = new OvhPace(_options.CallsPerMinute, _options.Time, _options.CallRecord);
         _authorizer = credential switch
         {
             OvhCredential.SignedKeys keys => new SignedCalls(keys, new OvhClock(GetTimeAsync, _options.Time)),
@@ -125,10 +125,9 @@ public sealed class OvhClient : IDisposable
         var renewed = false;
         for (var attempt = 1; ; attempt++)
         {
-            await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                var answer = await SendOnceAsync(call, _authorizer, cancellationToken).ConfigureAwait(false);
+                var answer = await SendInTurnAsync(call, cancellationToken).ConfigureAwait(false);
                 _pace.Succeeded();
                 return answer;
             }
@@ -140,6 +139,19 @@ public sealed class OvhClient : IDisposable
             {
                 await RestAsync(e, attempt, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task<OvhAnswer> SendInTurnAsync(OvhCall call, CancellationToken cancellationToken)
+    {
+        var turn = await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SendOnceAsync(call, _authorizer, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _pace.EndAsync(turn, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -29,16 +29,22 @@ internal static class OvhConnection
         ],
         OpenAsync);
 
-    private static Task<IMailOperator> OpenAsync(OperatorSettings settings, CancellationToken cancellationToken) => OpenAsync(settings, TimeProvider.System, cancellationToken);
+    private static Task<IMailOperator> OpenAsync(OperatorSettings settings, CancellationToken cancellationToken) =>
+        OpenAsync(settings, TimeProvider.System, CallRecord.For, cancellationToken);
 
     /// <summary>Connects, and finds the platform.</summary>
-    internal static async Task<IMailOperator> OpenAsync(OperatorSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="settings">What the user gives.</param>
+    /// <param name="time">The clock of pace, waits and signatures.</param>
+    /// <param name="recordOf">What others who call with the key know, by its fingerprint; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    internal static async Task<IMailOperator> OpenAsync(OperatorSettings settings, TimeProvider time, Func<string, IOvhCallRecord?> recordOf, CancellationToken cancellationToken)
     {
         var (endpoint, credential) = Resolve(settings);
         var client = new OvhClient(endpoint, credential, new OvhClientOptions
         {
             Time = time,
             CallsPerMinute = Calls(settings),
+            CallRecord = recordOf(credential.FingerprintAt(endpoint)),
             Trust = new TlsTrust { CaFile = settings.CertificateAuthorityPath, CertificatePin = settings.CertificateFingerprint },
             Trace = TraceFolder.Trace,
         });

@@ -35,7 +35,7 @@ internal sealed class OvhOperatorBed : IAsyncDisposable
         return bed;
     }
 
-    public Task<IMailOperator> ConnectAsync() => OvhConnection.OpenAsync(Settings(), Clock, default);
+    public Task<IMailOperator> ConnectAsync() => OvhConnection.OpenAsync(Settings(), Clock, _ => null, default);
 
     public OperatorSettings Settings() => new()
     {

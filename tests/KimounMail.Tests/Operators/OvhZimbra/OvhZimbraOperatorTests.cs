@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KimounMail.Engine.Operators;
+using KimounMail.Engine.Operators.OvhZimbra;
 using KimounMail.Tests.Protocols.Ovh;
 using KimounMail.TestServers.Ovh;
 using KimounMail.TestServers.Ovh.State;
@@ -258,7 +259,7 @@ public sealed class OvhZimbraOperatorTests
         else
             options[option] = value;
 
-        var failure = await Assert.ThrowsAsync<MailException>(() => OperatorCatalog.OpenAsync(bed.Settings() with { Options = options }, default));
+        var failure = await Assert.ThrowsAsync<MailException>(() => OvhConnection.OpenAsync(bed.Settings() with { Options = options }, bed.Clock, _ => null, default));
 
         Assert.Equal(MailErrorId.InvalidOperatorSettings, failure.ErrorId);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
