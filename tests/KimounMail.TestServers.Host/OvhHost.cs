@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using KimounMail.TestServers.Ovh;
 using KimounMail.TestServers.Ovh.Schema;
 using KimounMail.TestServers.Ovh.State;
@@ -34,7 +35,8 @@ internal static class OvhHost
 
     private static IEnumerable<string> Answer(LoopbackOvhApi api, OvhZone zone, string line) => line switch
     {
-        "accounts" => api.Platform.Of("account").Select(account => account.State["email"]!.GetValue<string>()),
+        "accounts" => api.Look(platform => platform.Of("account").Select(account => account.State["email"]!.GetValue<string>())),
+        "asked" => api.Calls.Where(call => call.Method == "POST" && call.Path.EndsWith("/account", StringComparison.Ordinal)).Select(call => JsonNode.Parse(call.Body!)!["targetSpec"]!["email"]!.GetValue<string>()),
         "zone" => zone.Published.Select(entry => $"{entry.SubDomain} {entry.FieldType} {entry.Target}".TrimStart()),
         "rate" => api.SchemaFaults.Prepend($"{api.BusiestMinute()} {api.Count("POST", "/account")}"),
         _ => [],

@@ -78,6 +78,13 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
     /// <summary>The most calls that arrived in any minute.</summary>
     public int BusiestMinute() => Calls.Count == 0 ? 0 : Calls.Max(first => Calls.Count(call => call.At >= first.At && _clock.GetElapsedTime(first.At, call.At) < TimeSpan.FromMinutes(1)));
 
+    /// <summary>Looks at what the platform holds while no call changes it.</summary>
+    public IReadOnlyList<T> Look<T>(Func<OvhPlatform, IEnumerable<T>> look)
+    {
+        lock (_gate)
+            return [.. look(Platform)];
+    }
+
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private LoopbackHttpResponse Answer(LoopbackHttpRequest request)
