@@ -16,6 +16,7 @@ param(
     [string] $TraceFolder
 )
 
+$stateBefore = $env:KIMOUNMAIL_STATE
 . $PSScriptRoot/common.ps1
 $folder = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "kimounmail-many-$([guid]::NewGuid().ToString('n'))") -ItemType Directory).FullName
 $csv, $session = "$folder/rows.csv", "$folder/session.ps1"
@@ -78,5 +79,6 @@ try {
 }
 finally {
     Remove-TestBed
+    $env:KIMOUNMAIL_STATE = $stateBefore
     Remove-Item $folder -Recurse -Force
 }

@@ -112,6 +112,7 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
         var fault = TakeFault(request);
         fault?.Before?.Invoke();
         var reply = Log(request, fault?.Reply ?? Handle(request));
+        fault?.Alter?.Invoke(reply.Body);
         return fault?.CutsConnection == true ? LoopbackHttpResponse.Cut : Write(request, reply, fault);
     }
 

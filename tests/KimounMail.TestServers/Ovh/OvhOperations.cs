@@ -30,7 +30,7 @@ public sealed class OvhOperations
 
     private void AddPlatform()
     {
-        _operations["GET /v2/zimbra/platform"] = _ => ApiReply.Ok(new JsonArray(_state.Platform.Look()));
+        _operations["GET /v2/zimbra/platform"] = _ => ApiReply.Ok(new JsonArray([.. _state.Neighbours.Prepend(_state.Platform).Select(platform => platform.Look())]));
         _operations[$"GET {Platform}"] = _ => ApiReply.Ok(_state.Platform.Look());
         _operations[$"PUT {Platform}"] = _state.ChangePlatform;
         _operations[$"GET {Platform}/task"] = _ => _state.ListTasks();
