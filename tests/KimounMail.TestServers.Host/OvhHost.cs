@@ -13,7 +13,7 @@ internal static class OvhHost
 
     public static async Task<int> RunAsync(string schemas, int slots, TimeSpan delay)
     {
-        await using var api = new LoopbackOvhApi(new ApiSchema(Path.Combine(schemas, "v2-zimbra.json"), Path.Combine(schemas, "v1-domain.json")));
+        await using var api = new LoopbackOvhApi(ApiSchema.In(schemas));
         api.Delay = delay;
         var zone = new OvhZone(Domain);
         zone.Add("A", "", "192.0.2.1");

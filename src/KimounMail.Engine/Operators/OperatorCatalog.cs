@@ -7,7 +7,8 @@ public static class OperatorCatalog
     public static IReadOnlyList<OperatorProvider> Providers { get; } =
     [
         Dovecot.DovecotSettings.Provider,
-        OvhZimbra.OvhConnection.Provider,
+        Ovh.OvhConnection.Provider,
+        Ovh.OvhConnection.EmailProvider,
         ZimbraAdmin.ZimbraAdminOperator.Provider,
     ];
 

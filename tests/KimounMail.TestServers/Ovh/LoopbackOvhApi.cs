@@ -30,7 +30,8 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
         _clock = clock ?? TimeProvider.System;
         _schema = schema;
         _requests = new RequestCheck(schema);
-        _operations = new OvhOperations(Platform, Zones);
+        Email = new OvhEmail(schema);
+        _operations = new OvhOperations(Platform, Zones, Email);
         Authentication = new OvhAuthentication(_clock);
         _server = LoopbackHttpServer.Start(Answer);
     }
@@ -43,6 +44,9 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
     public OvhAuthentication Authentication { get; }
 
     public OvhPlatform Platform { get; } = new();
+
+    /// <summary>What is not Zimbra.</summary>
+    public OvhEmail Email { get; }
 
     public List<OvhZone> Zones { get; } = [];
 

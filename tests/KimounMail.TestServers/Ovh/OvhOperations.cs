@@ -12,7 +12,7 @@ public sealed class OvhOperations
     private readonly Dictionary<string, Func<ApiRequest, ApiReply>> _operations = [];
     private readonly OvhPlatform _state;
 
-    public OvhOperations(OvhPlatform state, IReadOnlyList<OvhZone> zones)
+    public OvhOperations(OvhPlatform state, IReadOnlyList<OvhZone> zones, OvhEmail email)
     {
         _state = state;
         AddPlatform();
@@ -20,6 +20,8 @@ public sealed class OvhOperations
         AddAddresses();
         AddDomains();
         AddZones(zones);
+        foreach (var (operation, does) in email.Operations)
+            _operations[operation] = does;
     }
 
     /// <summary>Null where the operation is not served.</summary>

@@ -11,7 +11,7 @@ internal sealed class DovecotOperator : IMailOperator
         var files = new AccountFiles(settings);
         Name = name;
         Server = settings.PasswdFile;
-        Features = OperatorFeatures.CreateDomain | OperatorFeatures.RemoveDomain | OperatorFeatures.Suspend | OperatorFeatures.Quota | OperatorFeatures.DisplayName | OperatorFeatures.KeepMail;
+        Features = OperatorFeatures.ChangeMailboxes | OperatorFeatures.CreateDomain | OperatorFeatures.RemoveDomain | OperatorFeatures.Suspend | OperatorFeatures.Quota | OperatorFeatures.DisplayName | OperatorFeatures.KeepMail;
         if (settings.VirtualFile is not null)
         {
             Features |= OperatorFeatures.Aliases | OperatorFeatures.DistributionLists | OperatorFeatures.Forwarding | OperatorFeatures.ForwardingWithoutCopy;

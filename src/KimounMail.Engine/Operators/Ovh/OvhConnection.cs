@@ -3,9 +3,9 @@ using KimounMail.Protocols.Ovh;
 using KimounMail.Protocols.Ovh.Platform;
 using KimounMail.Protocols.Transport;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
-/// <summary>From what a user gives to a platform we are connected to. What is not given comes from OVHcloud's variables and <c>ovh.conf</c>.</summary>
+/// <summary>From what a user gives to a platform, or to mail services, we are connected to. What is not given comes from OVHcloud's variables and <c>ovh.conf</c>.</summary>
 internal static class OvhConnection
 {
     private const string ApplicationKey = nameof(ApplicationKey);
@@ -13,21 +13,31 @@ internal static class OvhConnection
     private const string ConsumerKey = nameof(ConsumerKey);
     private const string ConfigurationPath = nameof(ConfigurationPath);
     private const string Platform = nameof(Platform);
+    private const string Service = nameof(Service);
     private const string CallsPerMinute = nameof(CallsPerMinute);
+
+    private static readonly OperatorOption[] s_keys =
+    [
+        new(ApplicationKey, "The application's key, of signed calls."),
+        new(ApplicationSecret, "The application's secret.") { IsSecret = true },
+        new(ConsumerKey, "The customer's consent to the application.") { IsSecret = true },
+        new(ConfigurationPath, "An ovh.conf to read instead of the usual ones.") { IsPath = true },
+        new(CallsPerMinute, "The most calls in any minute; 60 where it is not given."),
+    ];
 
     /// <summary>How it stands in the catalog.</summary>
     public static OperatorProvider Provider { get; } = new(
         "OvhZimbra",
         "A Zimbra platform at OVHcloud, by its API; -Server is a region (ovh-eu), -Credential a service account (OAuth2 client)",
-        [
-            new OperatorOption(ApplicationKey, "The application's key, of signed calls."),
-            new OperatorOption(ApplicationSecret, "The application's secret.") { IsSecret = true },
-            new OperatorOption(ConsumerKey, "The customer's consent to the application.") { IsSecret = true },
-            new OperatorOption(ConfigurationPath, "An ovh.conf to read instead of the usual ones.") { IsPath = true },
-            new OperatorOption(Platform, "The platform's number or name, where the keys see several."),
-            new OperatorOption(CallsPerMinute, "The most calls in any minute; 60 where it is not given."),
-        ],
+        [.. s_keys, new OperatorOption(Platform, "The platform's number or name, where the keys see several.")],
         OpenAsync);
+
+    /// <summary>How what is not Zimbra stands in the catalog.</summary>
+    public static OperatorProvider EmailProvider { get; } = new(
+        "OvhEmail",
+        "MX Plan, E-mail Pro and Exchange at OVHcloud, to be migrated from: they are read, and their DNS zones can be written; -Server and -Credential as for OvhZimbra",
+        [.. s_keys, new OperatorOption(Service, "The service to read alone: its name, or the domain of an MX Plan.")],
+        (settings, stop) => OpenEmailAsync(settings, TimeProvider.System, CallRecord.For, stop));
 
     private static Task<IMailOperator> OpenAsync(OperatorSettings settings, CancellationToken cancellationToken) =>
         OpenAsync(settings, TimeProvider.System, CallRecord.For, cancellationToken);
@@ -39,15 +49,7 @@ internal static class OvhConnection
     /// <param name="cancellationToken">Ends the calls.</param>
     internal static async Task<IMailOperator> OpenAsync(OperatorSettings settings, TimeProvider time, Func<string, IOvhCallRecord?> recordOf, CancellationToken cancellationToken)
     {
-        var (endpoint, credential) = Resolve(settings);
-        var client = new OvhClient(endpoint, credential, new OvhClientOptions
-        {
-            Time = time,
-            CallsPerMinute = Calls(settings),
-            CallRecord = recordOf(credential.FingerprintAt(endpoint)),
-            Trust = new TlsTrust { CaFile = settings.CertificateAuthorityPath, CertificatePin = settings.CertificateFingerprint },
-            Trace = TraceFolder.Trace,
-        });
+        var client = Client(settings, time, recordOf);
         try
         {
             var platforms = await ZimbraPlatform.ListAsync(client, cancellationToken).ConfigureAwait(false);
@@ -58,6 +60,42 @@ internal static class OvhConnection
             client.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Connects, and finds the services of API v1.</summary>
+    internal static async Task<IMailOperator> OpenEmailAsync(OperatorSettings settings, TimeProvider time, Func<string, IOvhCallRecord?> recordOf, CancellationToken cancellationToken)
+    {
+        var client = Client(settings, time, recordOf);
+        try
+        {
+            return await OvhEmailOperator.OpenAsync(settings.Name, client, settings.Options.GetValueOrDefault(Service), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    internal static MailException NoService(string server, string? wanted) =>
+        new(MailErrorId.InvalidOperatorSettings, wanted is null ? "The keys see no MX Plan, E-mail Pro or Exchange." : $"The keys see no service '{HumanText.Line(wanted)}'.")
+        {
+            Category = MailErrorCategory.InvalidArgument,
+            Server = server,
+            Advice = "Check the region, and that the keys may read /email/.",
+        };
+
+    private static OvhClient Client(OperatorSettings settings, TimeProvider time, Func<string, IOvhCallRecord?> recordOf)
+    {
+        var (endpoint, credential) = Resolve(settings);
+        return new OvhClient(endpoint, credential, new OvhClientOptions
+        {
+            Time = time,
+            CallsPerMinute = Calls(settings),
+            CallRecord = recordOf(credential.FingerprintAt(endpoint)),
+            Trust = new TlsTrust { CaFile = settings.CertificateAuthorityPath, CertificatePin = settings.CertificateFingerprint },
+            Trace = TraceFolder.Trace,
+        });
     }
 
     private static (OvhEndpoint Endpoint, OvhCredential Credential) Resolve(OperatorSettings settings)

@@ -1,9 +1,9 @@
 using KimounMail.Engine.Operators;
-using KimounMail.Engine.Operators.OvhZimbra;
+using KimounMail.Engine.Operators.Ovh;
 using KimounMail.Tests.Protocols.Ovh;
 using Xunit;
 
-namespace KimounMail.Tests.Operators.OvhZimbra;
+namespace KimounMail.Tests.Operators.Ovh;
 
 /// <summary>A thousand mailboxes, within the rate, and once each although the first run ends in the middle.</summary>
 public sealed class OvhManyMailboxesTests

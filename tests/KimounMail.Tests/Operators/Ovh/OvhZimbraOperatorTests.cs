@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using KimounMail.Engine.Operators;
-using KimounMail.Engine.Operators.OvhZimbra;
+using KimounMail.Engine.Operators.Ovh;
 using KimounMail.Tests.Protocols.Ovh;
 using KimounMail.TestServers.Ovh;
 using KimounMail.TestServers.Ovh.State;
 using Xunit;
 
-namespace KimounMail.Tests.Operators.OvhZimbra;
+namespace KimounMail.Tests.Operators.Ovh;
 
 /// <summary>What is OVHcloud's own: slots, work that goes on after a call, lost answers, states and words.</summary>
 public sealed class OvhZimbraOperatorTests

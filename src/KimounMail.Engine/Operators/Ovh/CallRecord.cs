@@ -1,7 +1,7 @@
 using KimounMail.Engine.State;
 using KimounMail.Protocols.Ovh;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>A record of calls in a file, which is open to one process at a time.</summary>
 internal sealed class CallRecord(string path) : IOvhCallRecord

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using KimounMail.Protocols.Ovh.Platform;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>
 /// Free slots by offer, listed once and handed out one by one. Somebody else may take one meanwhile: whoever is refused asks for the next, and when none is
