@@ -15,6 +15,9 @@ internal static class OvhHost
     {
         await using var api = new LoopbackOvhApi(ApiSchema.In(schemas));
         api.Delay = delay;
+        api.Authentication.Decision = "validated";
+        var pro = api.Email.AddPro("pro-1");
+        pro.AddAccount("paula@pro.test", new JsonObject { ["primaryEmailAddress"] = "paula@pro.test", ["configured"] = true, ["quota"] = 10, ["currentUsage"] = 2048 });
         var zone = new OvhZone(Domain);
         zone.Add("A", "", "192.0.2.1");
         zone.Add("MX", "", "10 mail.old.test.");

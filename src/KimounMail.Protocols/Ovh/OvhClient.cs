@@ -31,6 +31,7 @@ public sealed class OvhClient : IDisposable
             OvhCredential.SignedKeys keys => new SignedCalls(keys, new OvhClock(GetTimeAsync, _options.Time)),
             OvhCredential.ServiceAccount account => new ServiceAccountCalls(stop => GetTokenAsync(account, stop), _options.Time),
             OvhCredential.AccessToken token => new TokenCalls(token),
+            OvhCredential.Application application => new ApplicationCalls(application),
             _ => throw new ArgumentOutOfRangeException(nameof(credential)),
         };
     }

@@ -52,6 +52,19 @@ public abstract record OvhCredential
         public override string ToString() => "access token";
     }
 
+    /// <summary>An application nobody has let act yet: it can only ask for that (<see cref="OvhConsent"/>).</summary>
+    public sealed record Application(string ApplicationKey) : OvhCredential
+    {
+        /// <inheritdoc/>
+        public override string Method => "application key";
+
+        /// <inheritdoc/>
+        protected override string Counted => ApplicationKey;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"application key {ApplicationKey}";
+    }
+
     /// <summary>The way of proving, for messages.</summary>
     public abstract string Method { get; }
 

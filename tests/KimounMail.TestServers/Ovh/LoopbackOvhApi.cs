@@ -31,8 +31,8 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
         _schema = schema;
         _requests = new RequestCheck(schema);
         Email = new OvhEmail(schema);
-        _operations = new OvhOperations(Platform, Zones, Email);
         Authentication = new OvhAuthentication(_clock);
+        _operations = new OvhOperations(Platform, Zones, Email, Authentication);
         _server = LoopbackHttpServer.Start(Answer);
     }
 
@@ -150,6 +150,7 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
             Query = target.Length > 1 ? Pairs(target[1]) : new Dictionary<string, string>(),
             Headers = request.Headers.Where(header => header.Key.StartsWith("X-Pagination-", StringComparison.OrdinalIgnoreCase)).ToDictionary(),
             ContentType = request.Headers.GetValueOrDefault("Content-Type"),
+            Caller = request.Headers.GetValueOrDefault("X-Ovh-Consumer"),
             HasBody = request.Body.Length > 0,
             Body = request.Body.Length > 0 ? JsonNode.Parse(request.Body) : null,
         };

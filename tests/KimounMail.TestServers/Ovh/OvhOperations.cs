@@ -12,7 +12,7 @@ public sealed class OvhOperations
     private readonly Dictionary<string, Func<ApiRequest, ApiReply>> _operations = [];
     private readonly OvhPlatform _state;
 
-    public OvhOperations(OvhPlatform state, IReadOnlyList<OvhZone> zones, OvhEmail email)
+    public OvhOperations(OvhPlatform state, IReadOnlyList<OvhZone> zones, OvhEmail email, OvhAuthentication authentication)
     {
         _state = state;
         AddPlatform();
@@ -20,6 +20,12 @@ public sealed class OvhOperations
         AddAddresses();
         AddDomains();
         AddZones(zones);
+        _operations["POST /v1/auth/credential"] = authentication.Ask;
+        _operations["GET /v1/auth/currentCredential"] = request => ApiReply.Ok(new JsonObject
+        {
+            ["applicationId"] = 1, ["credentialId"] = 2, ["creation"] = "2026-11-01T08:00:00+01:00", ["ovhSupport"] = false, ["rules"] = new JsonArray(),
+            ["status"] = authentication.ConsumerKeys[request.Caller!],
+        });
         foreach (var (operation, does) in email.Operations)
             _operations[operation] = does;
     }

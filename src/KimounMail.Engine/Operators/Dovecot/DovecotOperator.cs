@@ -33,7 +33,11 @@ internal sealed class DovecotOperator : IMailOperator
 
     public OperatorFeatures Features { get; }
 
-    public OperatorRules Rules { get; } = new() { Password = new PasswordPolicy { MinLength = 10, ForbidsName = true } };
+    public OperatorRules Rules { get; } = new()
+    {
+        Password = new PasswordPolicy { MinLength = 10, ForbidsName = true },
+        Retention = "mail that is removed is gone from the disk at once; only a backup of the host brings it back",
+    };
 
     public IOperatorDomains Domains { get; }
 

@@ -30,14 +30,20 @@ internal static class OvhConnection
         "OvhZimbra",
         "A Zimbra platform at OVHcloud, by its API; -Server is a region (ovh-eu), -Credential a service account (OAuth2 client)",
         [.. s_keys, new OperatorOption(Platform, "The platform's number or name, where the keys see several.")],
-        OpenAsync);
+        OpenAsync)
+    {
+        Consent = Consent(ConsumerKeyRequest.Platform),
+    };
 
     /// <summary>How what is not Zimbra stands in the catalog.</summary>
     public static OperatorProvider EmailProvider { get; } = new(
         "OvhEmail",
         "MX Plan, E-mail Pro and Exchange at OVHcloud, to be migrated from: they are read, and their DNS zones can be written; -Server and -Credential as for OvhZimbra",
         [.. s_keys, new OperatorOption(Service, "The service to read alone: its name, or the domain of an MX Plan.")],
-        (settings, stop) => OpenEmailAsync(settings, TimeProvider.System, CallRecord.For, stop));
+        (settings, stop) => OpenEmailAsync(settings, TimeProvider.System, CallRecord.For, stop))
+    {
+        Consent = Consent(ConsumerKeyRequest.Email),
+    };
 
     private static Task<IMailOperator> OpenAsync(OperatorSettings settings, CancellationToken cancellationToken) =>
         OpenAsync(settings, TimeProvider.System, CallRecord.For, cancellationToken);
@@ -77,6 +83,22 @@ internal static class OvhConnection
         }
     }
 
+    /// <summary>Asks for a consumer key that may do what the rules say.</summary>
+    internal static async Task<OperatorSettings> AskConsentAsync(
+        OperatorSettings settings, IReadOnlyList<OvhAccessRule> rules, TimeProvider time, Func<string, IOvhCallRecord?> recordOf, Action<Uri> tell, CancellationToken cancellationToken)
+    {
+        if (settings.Options.GetValueOrDefault(ApplicationKey) is not { Length: > 0 } key || Secret(settings, ApplicationSecret) is not { Length: > 0 } secret || settings.Secrets.ContainsKey(ConsumerKey))
+            throw Invalid(settings, "A consumer key is asked for with an application's key and secret.", $"Give {ApplicationKey} and {ApplicationSecret}, and no {ConsumerKey}. An application is made at /createApp/ of the region's API.");
+        var endpoint = settings.Server is { } server ? OvhEndpoint.Parse(server) : OvhEndpoint.Europe;
+        using var application = Client(settings, endpoint, new OvhCredential.Application(key), time, recordOf);
+        var consumerKey = await ConsumerKeyRequest.AskAsync(application, rules, consumer => Client(settings, endpoint, new OvhCredential.SignedKeys(key, secret, consumer), time, recordOf), tell, cancellationToken).ConfigureAwait(false);
+        return settings with { Secrets = new Dictionary<string, Secret>(settings.Secrets, StringComparer.OrdinalIgnoreCase) { [ConsumerKey] = consumerKey } };
+    }
+
+    private static OperatorConsent Consent(IReadOnlyList<OvhAccessRule> rules) => new(
+        new OperatorOption("RequestConsumerKey", "Asks OVHcloud for a consumer key, shows where its owner says yes, waits for that, and connects."),
+        (settings, tell, stop) => AskConsentAsync(settings, rules, TimeProvider.System, CallRecord.For, tell, stop));
+
     internal static MailException NoService(string server, string? wanted) =>
         new(MailErrorId.InvalidOperatorSettings, wanted is null ? "The keys see no MX Plan, E-mail Pro or Exchange." : $"The keys see no service '{HumanText.Line(wanted)}'.")
         {
@@ -88,15 +110,17 @@ internal static class OvhConnection
     private static OvhClient Client(OperatorSettings settings, TimeProvider time, Func<string, IOvhCallRecord?> recordOf)
     {
         var (endpoint, credential) = Resolve(settings);
-        return new OvhClient(endpoint, credential, new OvhClientOptions
-        {
-            Time = time,
-            CallsPerMinute = Calls(settings),
-            CallRecord = recordOf(credential.FingerprintAt(endpoint)),
-            Trust = new TlsTrust { CaFile = settings.CertificateAuthorityPath, CertificatePin = settings.CertificateFingerprint },
-            Trace = TraceFolder.Trace,
-        });
+        return Client(settings, endpoint, credential, time, recordOf);
     }
+
+    private static OvhClient Client(OperatorSettings settings, OvhEndpoint endpoint, OvhCredential credential, TimeProvider time, Func<string, IOvhCallRecord?> recordOf) => new(endpoint, credential, new OvhClientOptions
+    {
+        Time = time,
+        CallsPerMinute = Calls(settings),
+        CallRecord = recordOf(credential.FingerprintAt(endpoint)),
+        Trust = new TlsTrust { CaFile = settings.CertificateAuthorityPath, CertificatePin = settings.CertificateFingerprint },
+        Trace = TraceFolder.Trace,
+    });
 
     private static (OvhEndpoint Endpoint, OvhCredential Credential) Resolve(OperatorSettings settings)
     {
@@ -111,7 +135,7 @@ internal static class OvhConnection
         return (endpoint, (given, settings.Password) switch
         {
             (3, _) => new OvhCredential.SignedKeys(keys[0]!, keys[1]!, keys[2]!),
-            (> 0, _) => throw Invalid(settings, "The signed keys are not complete.", $"They come together: {ApplicationKey}, {ApplicationSecret}, {ConsumerKey}."),
+            (> 0, _) => throw Invalid(settings, "The signed keys are not complete.", $"They come together: {ApplicationKey}, {ApplicationSecret}, {ConsumerKey}; -RequestConsumerKey asks for the last."),
             (_, { } password) => new OvhCredential.ServiceAccount(settings.UserName ?? "", password.Reveal()),
             _ => configuration.CredentialFor(endpoint),
         });
