@@ -17,6 +17,8 @@ internal static class OvhHost
         api.Delay = delay;
         api.Authentication.Decision = "validated";
         var pro = api.Email.AddPro("pro-1");
+        pro.Info["hostname"] = "pro1.mail.ovh.net";
+        pro.AddDomain("pro.test", []);
         pro.AddAccount("paula@pro.test", new JsonObject { ["primaryEmailAddress"] = "paula@pro.test", ["configured"] = true, ["quota"] = 10, ["currentUsage"] = 2048 });
         var zone = new OvhZone(Domain);
         zone.Add("A", "", "192.0.2.1");

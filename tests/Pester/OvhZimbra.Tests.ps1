@@ -57,3 +57,39 @@ Describe 'A platform at OVHcloud' -Skip:([bool] $missing) {
         "$($failure.ErrorDetails)" | Should -Match 'slots'
     }
 }
+
+Describe 'Connect-MailOperator at OVHcloud' -Skip:([bool] $missing) {
+    BeforeAll {
+        $api = Start-OvhApi '--slots', 1
+        $there = @{ Server = $api.Url; CertificateAuthority = $api.Authority; CallsPerMinute = '100000'; ApplicationKey = '7kbG7Bk7S9Nt7ZSV'; ApplicationSecret = ConvertTo-SecureString 'EXEgWIz07P0HYwtQDs7cNIqCiQaWSuHF' -AsPlainText -Force }
+    }
+
+    It 'asks for a consumer key, shows where its owner says yes, connects, and keeps it where asked' {
+        $connected = Connect-MailOperator OvhZimbra -Name asked @there -RequestConsumerKey -Save -WarningVariable shown -WarningAction SilentlyContinue
+        $connected.Name | Should -Be 'asked'
+        $shown | Should -HaveCount 1
+        "$shown" | Should -Match 'https://www\.ovh\.test/auth/\?credentialToken='
+        (Get-MailDomain -Operator asked).Domain | Should -Be 'example.test'
+        Disconnect-MailOperator asked
+        $null = Connect-MailOperator -Name asked
+        (Get-MailDomain -Operator asked).Domain | Should -Be 'example.test'
+        Disconnect-MailOperator asked -Forget
+    }
+
+    It 'says what is missing without one' {
+        $failure = { Connect-MailOperator OvhZimbra @there -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidOperatorSettings,*' -PassThru
+        "$($failure.ErrorDetails)" | Should -Match 'RequestConsumerKey'
+    }
+
+    It 'reads what is to be migrated from E-mail Pro, and changes nothing there' {
+        $null = Connect-MailOperator OvhEmail -Name old @there -ConsumerKey (ConvertTo-SecureString 'MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1' -AsPlainText -Force)
+        $mailbox = Get-Mailbox -Operator old
+        $mailbox.PrimarySmtpAddress, $mailbox.Offer, $mailbox.ProhibitSendReceiveQuota.Bytes | Should -Be 'paula@pro.test', 'EmailPro', 10GB
+        $mailbox.Server | Should -Be 'pro1.mail.ovh.net'
+        (Get-MailboxUsage -Operator old).UsedBytes | Should -Be 2MB
+        (Get-MailSubscription -Operator old).Used | Should -Be 1
+        { $mailbox | Remove-Mailbox -Operator old -Force -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupportedByOperator,*'
+        { New-Mailbox new@pro.test -Operator old -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupportedByOperator,*'
+        Disconnect-MailOperator old
+    }
+}
