@@ -56,7 +56,8 @@ Describe 'A session that tells all it can' -Skip:([bool] $missing) {
             ClientSecret      = 'c2VydmljZS1hY2NvdW50LXNlY3JldA'
             ZimbraAdmin       = 'fake-Admin-5ecret'
         }
-        $forms = $secrets.Values | ForEach-Object { Get-Form $_ }
+        # A consumer key that is asked for begins so there.
+        $forms = @($secrets.Values; 'asked-key-') | ForEach-Object { Get-Form $_ }
         $folder = Connect-TestHost
         $out = (New-Item "$TestDrive/out" -ItemType Directory).FullName
         $api, $zimbra = (Start-OvhApi '--slots', 9), (Start-Zimbra)
@@ -82,10 +83,11 @@ $files = @{ PasswdFile = "$folder/users"; DomainFile = "$folder/domains"; Virtua
 $ovh = @{ Provider = 'OvhZimbra'; Server = $known.Url; CertificateAuthority = $known.Authority; CallsPerMinute = '100000' }
 Connect-MailOperator Dovecot -Credential (Get-Login admin Unused) -Save @files -Verbose -Debug | Format-List *
 Connect-MailOperator @ovh -Name signed -ApplicationKey 7kbG7Bk7S9Nt7ZSV -ApplicationSecret $secure.ApplicationSecret -ConsumerKey $secure.ConsumerKey -Save -Verbose -Debug | Format-List *
+Connect-MailOperator @ovh -Name asked -ApplicationKey 7kbG7Bk7S9Nt7ZSV -ApplicationSecret $secure.ApplicationSecret -RequestConsumerKey -Save -Verbose -Debug | Format-List *
 Connect-MailOperator @ovh -Name service -Credential (Get-Login EU.0f00baa1cafe ClientSecret) -Save -Verbose -Debug | Format-List *
 Connect-MailOperator ZimbraAdmin -Name zimbra -Server $known.Zimbra -CertificateAuthority $known.ZimbraAuthority -Credential (Get-Login admin@zimbra.example ZimbraAdmin) -Save -Verbose -Debug | Format-List *
 Get-MailOperator | Disconnect-MailOperator
-foreach ($name in 'Dovecot', 'signed', 'service', 'zimbra') { Connect-MailOperator -Name $name -Verbose -Debug | ConvertTo-Json -Depth 5 }
+foreach ($name in 'Dovecot', 'signed', 'asked', 'service', 'zimbra') { Connect-MailOperator -Name $name -Verbose -Debug | ConvertTo-Json -Depth 5 }
 # Refused by each with what it has to say.
 Connect-MailOperator @ovh -Name wrong -ApplicationKey 7kbG7Bk7S9Nt7ZSV -ApplicationSecret $secure.Given -ConsumerKey $secure.ConsumerKey -ErrorAction Continue
 Connect-MailOperator @ovh -Name wrong -Credential (Get-Login EU.0f00baa1cafe Given) -ErrorAction Continue
@@ -136,7 +138,7 @@ $null = Stop-Transcript
         foreach ($words in 'less than 10 characters', 'HandOverListUnusable', 'gives the service account no token', 'INVALID_SIGNATURE', 'Synced', 'AuthenticationFailed') { $console | Should -Match $words }
         ([regex]::Matches($console, 'Outcome +: .*Created')).Count | Should -BeGreaterOrEqual 4
         "$out/transcript", "$out/results.xml", "$out/handover-zimbra/example.test.html", $env:KIMOUNMAIL_STATE | Should -Exist
-        Get-ChildItem "$env:KIMOUNMAIL_STATE/operators" | Should -HaveCount 4
+        Get-ChildItem "$env:KIMOUNMAIL_STATE/operators" | Should -HaveCount 5
         @($api.Ask('accounts')) | Should -Contain 'dora@example.test'
         ($console, (Get-ChildItem $out -File | Get-Content -Raw)) -match 'CreateAccountRequest' | Should -Not -BeNullOrEmpty -Because 'there are traces of Zimbra too'
     }
