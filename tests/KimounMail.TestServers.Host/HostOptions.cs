@@ -9,7 +9,7 @@ internal sealed class HostOptions
     public const string Usage = """
         KimounMail.TestServers.Host [options]: a loopback IMAP server in a process of its own.
           --profile NAME       Full (default), Plain3501, Zimbra, Gmail, Exchange
-          --user U --password P  the account (default: user, x)
+          --user U --password P  the account (default: user, x); the password - is the first line of input
           --sample N           fill it with N sample messages
           --big OCTETS         and one generated message of that size in INBOX (may be repeated)
           --quota OCTETS       the account's quota
@@ -22,12 +22,16 @@ internal sealed class HostOptions
           --authority FILE     write the certificate of the authority of its TLS there
           --dns-bed DOMAINS    no mail server but the name servers of the DNS test bed, with so many domains in bench
           --ovh FOLDER         no mail server but OVHcloud's API, by its schemas in that folder, with the domain and zone example.test
+          --zimbra             no mail server but the administration service of a Zimbra with the domain example.test
+          --watch-processes    no mail server but a watch over the arguments and variables of all processes
           --slots N            so many free slots (STARTER) there
           --delay MS           how long each call takes there
         Prints READY <port> <tls port> <dns port> when it listens. On standard input: "snapshot" prints a line a message and END;
         the end of input stops it. The API prints
-        READY <url> <file of its authority>; "accounts" prints its addresses, "zone" the published records, "rate" its busiest minute and what was wrong
-        with calls, each with END. The bed prints READY <authority> <resolver> <faults> <resolver over TLS> <its certificate>.
+        READY <url> <file of its authority>; "accounts" prints its addresses, "asked" those it was asked for, "zone" the published records, "rate" its busiest
+        minute, how many accounts it was asked for and what was wrong with calls, each with END. The Zimbra prints READY <host:port> <file of its authority>.
+        To the watch "secret TEXT" says what must not be there, "found" prints where it was, "seen" how often it looked and the command lines it saw, each with END.
+        The bed prints READY <authority> <resolver> <faults> <resolver over TLS> <its certificate>.
         """;
 
     private HostOptions()
@@ -64,6 +68,12 @@ internal sealed class HostOptions
     /// <summary>Where OVHcloud's schemas are; null for a mail server.</summary>
     public string? OvhSchemas { get; private set; }
 
+    /// <summary>A Zimbra is wanted instead of a mail server.</summary>
+    public bool IsZimbra { get; private set; }
+
+    /// <summary>A watch over processes is wanted instead of a mail server.</summary>
+    public bool WatchesProcesses { get; private set; }
+
     /// <summary>How long a call takes at OVHcloud.</summary>
     public TimeSpan Delay { get; private set; }
 
@@ -90,7 +100,7 @@ internal sealed class HostOptions
                     ?? throw new FormatException($"unknown profile {name}");
                 break;
             case "--user": User = value(); break;
-            case "--password": Password = value(); break;
+            case "--password": Password = value() is var given && given == "-" ? Console.ReadLine() ?? "" : given; break;
             case "--sample": SampleMessages = int.Parse(value(), CultureInfo.InvariantCulture); break;
             case "--big": BigMessages.Add(long.Parse(value(), CultureInfo.InvariantCulture)); break;
             case "--quota": Quota = long.Parse(value(), CultureInfo.InvariantCulture); break;
@@ -102,6 +112,8 @@ internal sealed class HostOptions
             case "--authority": AuthorityFile = value(); break;
             case "--dns-bed": BedDomains = int.Parse(value(), CultureInfo.InvariantCulture); break;
             case "--ovh": OvhSchemas = value(); break;
+            case "--zimbra": IsZimbra = true; break;
+            case "--watch-processes": WatchesProcesses = true; break;
             case "--delay": Delay = TimeSpan.FromMilliseconds(int.Parse(value(), CultureInfo.InvariantCulture)); break;
             case "--slots": Slots = int.Parse(value(), CultureInfo.InvariantCulture); break;
             default: throw new FormatException($"unknown option {option}");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using KimounMail.TestServers.Ovh;
 using KimounMail.TestServers.Ovh.Schema;
 using KimounMail.TestServers.Ovh.State;
@@ -12,8 +13,13 @@ internal static class OvhHost
 
     public static async Task<int> RunAsync(string schemas, int slots, TimeSpan delay)
     {
-        await using var api = new LoopbackOvhApi(new ApiSchema(Path.Combine(schemas, "v2-zimbra.json"), Path.Combine(schemas, "v1-domain.json")));
+        await using var api = new LoopbackOvhApi(ApiSchema.In(schemas));
         api.Delay = delay;
+        api.Authentication.Decision = "validated";
+        var pro = api.Email.AddPro("pro-1");
+        pro.Info["hostname"] = "pro1.mail.ovh.net";
+        pro.AddDomain("pro.test", []);
+        pro.AddAccount("paula@pro.test", new JsonObject { ["primaryEmailAddress"] = "paula@pro.test", ["configured"] = true, ["quota"] = 10, ["currentUsage"] = 2048 });
         var zone = new OvhZone(Domain);
         zone.Add("A", "", "192.0.2.1");
         zone.Add("MX", "", "10 mail.old.test.");
@@ -34,7 +40,8 @@ internal static class OvhHost
 
     private static IEnumerable<string> Answer(LoopbackOvhApi api, OvhZone zone, string line) => line switch
     {
-        "accounts" => api.Platform.Of("account").Select(account => account.State["email"]!.GetValue<string>()),
+        "accounts" => api.Look(platform => platform.Of("account").Select(account => account.State["email"]!.GetValue<string>())),
+        "asked" => api.Calls.Where(call => call.Method == "POST" && call.Path.EndsWith("/account", StringComparison.Ordinal)).Select(call => JsonNode.Parse(call.Body!)!["targetSpec"]!["email"]!.GetValue<string>()),
         "zone" => zone.Published.Select(entry => $"{entry.SubDomain} {entry.FieldType} {entry.Target}".TrimStart()),
         "rate" => api.SchemaFaults.Prepend($"{api.BusiestMinute()} {api.Count("POST", "/account")}"),
         _ => [],

@@ -36,6 +36,10 @@ if (options.BedDomains is { } domains)
 
 if (options.OvhSchemas is not null)
     return await OvhHost.RunAsync(options.OvhSchemas, options.Slots, options.Delay);
+if (options.IsZimbra)
+    return await ZimbraHost.RunAsync();
+if (options.WatchesProcesses)
+    return ProcessHost.Run();
 
 await using var server = LoopbackImapServer.Start(options.Profile with { LoginNeedsTls = options.NeedsTls });
 server.KeepsOnlyDigests = options.DigestOnly;

@@ -11,14 +11,15 @@ Import-Module $modulePath -Force
 $env:KIMOUNMAIL_STATE = Join-Path ([IO.Path]::GetTempPath()) "kimounmail-tests-$([guid]::NewGuid().ToString('n'))"
 $servers = [System.Collections.Generic.List[object]]::new()
 
-# The host of test servers with the options given: its process, and what it says when it is ready.
-function Start-TestServer([string[]] $Option) {
+# The host of test servers with the options given, and a line to read first: its process, and what it says when it is ready.
+function Start-TestServer([string[]] $Option, [string] $Line) {
     $hostDll = Get-ChildItem (Join-Path $root 'tests/KimounMail.TestServers.Host/bin') -Recurse -Filter KimounMail.TestServers.Host.dll |
         Sort-Object LastWriteTime -Descending | Select-Object -First 1
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] @('exec'; $hostDll.FullName; $Option))
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
+    if ($Line) { $process.StandardInput.WriteLine($Line) }
     $ready, $words = $process.StandardOutput.ReadLine() -split ' '
     if ($ready -ne 'READY') { throw "The test server did not start: $ready" }
     $process
@@ -27,9 +28,11 @@ function Start-TestServer([string[]] $Option) {
 
 # A loopback IMAP server in a process of its own; the host's --help tells its options.
 function Start-MailServer {
-    param([string] $User = 'user', [Parameter(ValueFromRemainingArguments)] [string[]] $Option)
+    param([Parameter(Position = 0)] [string] $User = 'user', [string] $Password, [Parameter(ValueFromRemainingArguments)] [string[]] $Option)
 
-    $process, $port, $tlsPort, $dnsPort = Start-TestServer @('--user'; $User; $Option | Where-Object { $_ })
+    # A password is told where no other process can read it.
+    $login = @('--user', $User) + ($Password ? @('--password', '-') : @())
+    $process, $port, $tlsPort, $dnsPort = Start-TestServer ($login + @($Option | Where-Object { $_ })) -Line $Password
 
     $server = [pscustomobject]@{
         Process    = $process
@@ -123,17 +126,37 @@ function Get-OvhMissingReason {
     if (-not (Test-Path (Join-Path $root '../shared/data/schemas/ovh'))) { 'OVHcloud''s schemas are not beside the project, in ../shared/data/schemas/ovh.' }
 }
 
-# OVHcloud's API on loopback, in a process of its own; Ask gives what it says to a word.
-function Start-OvhApi([string[]] $Option) {
-    $process, $url, $authority = Start-TestServer @('--ovh'; (Join-Path $root '../shared/data/schemas/ovh'); $Option | Where-Object { $_ })
-    $api = [pscustomobject]@{ Process = $process; Url = $url; Authority = $authority }
-    $api | Add-Member ScriptMethod Ask {
+# A test server that answers words: Ask gives what it says to one.
+function Add-Asking($Server) {
+    $Server | Add-Member ScriptMethod Ask {
         param($word)
         $this.Process.StandardInput.WriteLine($word)
-        while (($line = $this.Process.StandardOutput.ReadLine()) -ne 'END') { $line }
+        while (($line = $this.Process.StandardOutput.ReadLine()) -ne 'END') { $line ?? $(throw 'The test server ended.') }
     }
-    $servers.Add($api)
-    $api
+    $servers.Add($Server)
+    $Server
+}
+
+# OVHcloud's API on loopback, in a process of its own.
+function Start-OvhApi([string[]] $Option) {
+    $process, $url, $authority = Start-TestServer @('--ovh'; (Join-Path $root '../shared/data/schemas/ovh'); $Option | Where-Object { $_ })
+    Add-Asking ([pscustomobject]@{ Process = $process; Url = $url; Authority = $authority })
+}
+
+# The administration service of a Zimbra, in a process of its own.
+function Start-Zimbra {
+    $process, $server, $authority = Start-TestServer '--zimbra'
+    $zimbra = [pscustomobject]@{ Process = $process; Server = $server; Authority = $authority }
+    $servers.Add($zimbra)
+    $zimbra
+}
+
+# A watch over the arguments and variables of all processes, for texts that must not be there.
+function Start-ProcessWatch([string[]] $Text) {
+    $process = Start-TestServer '--watch-processes'
+    $watch = Add-Asking ([pscustomobject]@{ Process = @($process)[0] })
+    foreach ($one in $Text) { $null = $watch.Ask("secret $one") }
+    $watch
 }
 
 # Connects to it by signed keys.

@@ -61,7 +61,10 @@ public interface IOperatorMailboxes
     /// <summary>All of them, or those of a domain.</summary>
     IAsyncEnumerable<Mailbox> ListAsync(string? domain, CancellationToken cancellationToken);
 
-    /// <summary>The one with this primary address; null when there is none.</summary>
+    /// <summary>The same, with states that cost more to find out, such as whether a quota is used up.</summary>
+    IAsyncEnumerable<Mailbox> ListWithStateAsync(string? domain, CancellationToken cancellationToken) => ListAsync(domain, cancellationToken);
+
+    /// <summary>The one with this primary address and its state; null when there is none.</summary>
     Task<Mailbox?> FindAsync(string address, CancellationToken cancellationToken);
 
     /// <summary>Makes one.</summary>

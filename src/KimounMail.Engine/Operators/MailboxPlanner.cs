@@ -32,6 +32,7 @@ public sealed class MailboxPlanner(OperatorReview review)
     /// <summary>A mailbox is to be like this, and is to have this primary address where one is given.</summary>
     public async Task<PlannedChange> ChangeAsync(string address, MailboxSettings settings, string? newAddress, CancellationToken cancellationToken)
     {
+        review.Require(OperatorFeatures.ChangeMailboxes, address);
         if (await FindRenamedAsync(address, settings, newAddress, cancellationToken).ConfigureAwait(false) is { } renamed)
             return Plan(OperatorOutcome.AlreadyAsAsked, renamed, null);
         var mailbox = await GetAsync(address, cancellationToken).ConfigureAwait(false);
@@ -68,7 +69,7 @@ public sealed class MailboxPlanner(OperatorReview review)
     public async Task<PlannedChange> SetPasswordAsync(string address, Secret password, bool resetOnNextLogon, CancellationToken cancellationToken)
     {
         var faults = review.Operator.Rules.Password.FindFaults(password, address).Select(OperatorReview.Invalid)
-            .Concat(review.FindMissing(resetOnNextLogon ? OperatorFeatures.ResetPasswordOnNextLogon : OperatorFeatures.None));
+            .Concat(review.FindMissing(OperatorFeatures.ChangeMailboxes | (resetOnNextLogon ? OperatorFeatures.ResetPasswordOnNextLogon : OperatorFeatures.None)));
         OperatorErrors.ThrowIfAny(faults.ToList(), _operator, address);
         var mailbox = await GetAsync(address, cancellationToken).ConfigureAwait(false);
         string[] changes = resetOnNextLogon ? ["password", "to be changed at the next login"] : ["password"];
@@ -107,6 +108,7 @@ public sealed class MailboxPlanner(OperatorReview review)
     /// <summary>A mailbox is not to be there any more; what goes with it is in the plan. Its mail stays where the operator can keep it, unless asked otherwise.</summary>
     public async Task<PlannedChange> RemoveAsync(string address, bool removeMail, CancellationToken cancellationToken)
     {
+        review.Require(OperatorFeatures.ChangeMailboxes, address);
         if (removeMail && _operator.Features.HasFlag(OperatorFeatures.KeepMail))
             review.Require(OperatorFeatures.RemoveMail, address);
         if (await _lookup.FindAsync(address, cancellationToken).ConfigureAwait(false) is not { } mailbox)

@@ -7,7 +7,8 @@ public static class OperatorCatalog
     public static IReadOnlyList<OperatorProvider> Providers { get; } =
     [
         Dovecot.DovecotSettings.Provider,
-        OvhZimbra.OvhConnection.Provider,
+        Ovh.OvhConnection.Provider,
+        Ovh.OvhConnection.EmailProvider,
         ZimbraAdmin.ZimbraAdminOperator.Provider,
     ];
 
@@ -38,7 +39,16 @@ public static class OperatorCatalog
 /// <param name="Options">What it takes besides server, user name and password.</param>
 /// <param name="OpenAsync">Connects and logs in.</param>
 public sealed record OperatorProvider(
-    string Name, string Title, IReadOnlyList<OperatorOption> Options, Func<OperatorSettings, CancellationToken, Task<IMailOperator>> OpenAsync);
+    string Name, string Title, IReadOnlyList<OperatorOption> Options, Func<OperatorSettings, CancellationToken, Task<IMailOperator>> OpenAsync)
+{
+    /// <summary>What has the customer be asked for his consent; null where there is no such thing.</summary>
+    public OperatorConsent? Consent { get; init; }
+}
+
+/// <summary>How a customer lets us act for him at an operator, where he is to say yes in a browser.</summary>
+/// <param name="Option">The option that asks for it.</param>
+/// <param name="AskAsync">Tells where he says yes, waits until he has, and gives the settings with what came of it.</param>
+public sealed record OperatorConsent(OperatorOption Option, Func<OperatorSettings, Action<Uri>, CancellationToken, Task<OperatorSettings>> AskAsync);
 
 /// <summary>Something a kind of operator takes; a parameter of Connect-MailOperator by this name.</summary>
 /// <param name="Name">Its name.</param>

@@ -11,7 +11,8 @@ public sealed class OperatorReview(IMailOperator at)
     /// <summary>Everything wrong with a mailbox that is to be made.</summary>
     public async Task<IReadOnlyList<RequestFault>> FindFaultsAsync(NewMailbox mailbox, CancellationToken cancellationToken)
     {
-        var faults = await FindAddressFaultsAsync(mailbox.PrimarySmtpAddress, cancellationToken).ConfigureAwait(false);
+        var faults = FindMissing(OperatorFeatures.ChangeMailboxes).ToList();
+        faults.AddRange(await FindAddressFaultsAsync(mailbox.PrimarySmtpAddress, cancellationToken).ConfigureAwait(false));
         faults.AddRange(at.Rules.Password.FindFaults(mailbox.Password, mailbox.PrimarySmtpAddress).Select(Invalid));
         if (mailbox.ResetPasswordOnNextLogon)
             faults.AddRange(FindMissing(OperatorFeatures.ResetPasswordOnNextLogon));
@@ -103,6 +104,7 @@ public sealed class OperatorReview(IMailOperator at)
 
     private static string Ability(OperatorFeatures feature) => feature switch
     {
+        OperatorFeatures.ChangeMailboxes => "make, change or remove mailboxes",
         OperatorFeatures.CreateDomain => "add domains",
         OperatorFeatures.RemoveDomain => "remove domains",
         OperatorFeatures.Aliases => "keep aliases",

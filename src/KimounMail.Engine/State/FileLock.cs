@@ -42,21 +42,39 @@ internal sealed class FileLock : IAsyncDisposable
     }
 
     /// <summary>Puts these octets in place of as many at the beginning of the file, to be read when this process is gone.</summary>
-    public void Overwrite(byte[] octets)
+    public void Overwrite(byte[] octets) => Attempt(file =>
+    {
+        file.Position = 0;
+        file.Write(octets);
+        file.Flush();
+    });
+
+    /// <summary>Puts others in place of all octets in the file.</summary>
+    public void Change(Func<byte[], byte[]> change) => Attempt(file =>
+    {
+        var before = new byte[file.Length];
+        file.Position = 0;
+        file.ReadExactly(before);
+        var after = change(before);
+        file.Position = 0;
+        file.Write(after);
+        file.SetLength(after.Length);
+        file.Flush();
+    });
+
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
+
+    private void Attempt(Action<FileStream> access)
     {
         try
         {
-            _file.Position = 0;
-            _file.Write(octets);
-            _file.Flush();
+            access(_file);
         }
         catch (IOException e)
         {
             throw StoreErrors.Failed(_file.Name, e);
         }
     }
-
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
 
     private static FileStream? TryOpen(string path, FileMode mode, FileAccess access, FileShare share)
     {

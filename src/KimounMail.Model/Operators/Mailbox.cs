@@ -54,6 +54,9 @@ public sealed record Mailbox
     /// <summary>When somebody last logged in; null when never, or when the operator does not tell.</summary>
     public DateTimeOffset? LastLogonTime { get; init; }
 
+    /// <summary>The host its owner logs in at, by IMAP and whatever else it speaks; null when the operator does not tell.</summary>
+    public string? Server { get; init; }
+
     /// <summary>The connection it was read through, by its name.</summary>
     public required string Operator { get; init; }
 

@@ -4,7 +4,7 @@ namespace KimounMail;
 [Flags]
 public enum OperatorFeatures
 {
-    /// <summary>Mailboxes are made, listed, renewed in password, and removed, and nothing more.</summary>
+    /// <summary>Mailboxes are listed, and nothing more.</summary>
     None = 0,
 
     /// <summary>Domains can be added.</summary>
@@ -72,4 +72,7 @@ public enum OperatorFeatures
 
     /// <summary>Domains can be removed.</summary>
     RemoveDomain = 1 << 21,
+
+    /// <summary>Mailboxes can be made, changed, renewed in password, and removed.</summary>
+    ChangeMailboxes = 1 << 22,
 }

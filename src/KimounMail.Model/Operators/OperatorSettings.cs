@@ -3,7 +3,7 @@ namespace KimounMail;
 /// <summary>How to reach an operator, and as whom. Its text form shows no secret.</summary>
 public sealed record OperatorSettings
 {
-    /// <summary>The kind of operator, by its name in the catalog: <c>Dovecot</c>, <c>OvhZimbra</c>, <c>ZimbraAdmin</c>.</summary>
+    /// <summary>The kind of operator, by its name in the catalog: <c>Dovecot</c>, <c>OvhZimbra</c>, <c>OvhEmail</c>, <c>ZimbraAdmin</c>.</summary>
     public required string Provider { get; init; }
 
     /// <summary>The name of the connection.</summary>

@@ -10,9 +10,10 @@ namespace KimounMail.PowerShell.Commands;
 
 /// <summary>Connects to an operator: whoever keeps the mailboxes, aliases, lists and domains.</summary>
 /// <remarks>
-/// <para>The connection is kept for this session. Nothing of it is stored, unless -Save asks for it: then how to reach the operator is kept, encrypted for this user on this machine, and -Name alone connects again, as in a scheduled script; Disconnect-MailOperator -Forget takes it away. Several can be open at once, each with a -Name of its own; the other commands take it as -Operator, and need none while one alone is open.</para>
+/// <para>The connection is kept for this session. Nothing of it is stored (but, for OVHcloud, when its keys were used in the last minute), unless -Save asks for it: then how to reach the operator is kept, encrypted for this user on this machine, and -Name alone connects again, as in a scheduled script; Disconnect-MailOperator -Forget takes it away. Several can be open at once, each with a -Name of its own; the other commands take it as -Operator, and need none while one alone is open.</para>
 /// <para>Each kind of operator has parameters of its own, which appear when -Provider is given. Dovecot, run on the host itself: -PasswdFile (Dovecot's passwd-file), -DomainFile (the domains, one a line), -VirtualFile (Postfix's virtual alias table as text), -MailHome (such as /var/mail/%d/%n).</para>
-/// <para>OvhZimbra, a Zimbra platform at OVHcloud: -Server is a region (ovh-eu, ovh-ca, ovh-us). Calls are signed with -ApplicationKey, -ApplicationSecret and -ConsumerKey, or -Credential is a service account (an OAuth2 client); without either, the variables OVH_APPLICATION_KEY and so on count, then the file ovh.conf of the current folder, .ovh.conf of the home folder and /etc/ovh.conf, or that of -ConfigurationPath alone. -Platform names the platform where the keys see several, -CallsPerMinute (60) how many calls are made at most. It has no distribution lists, no suspension, no quota of a mailbox's own and no change of offer, because OVHcloud publishes none.</para>
+/// <para>OvhZimbra, a Zimbra platform at OVHcloud: -Server is a region (ovh-eu, ovh-ca, ovh-us). Calls are signed with -ApplicationKey, -ApplicationSecret and -ConsumerKey, or -Credential is a service account (an OAuth2 client); without either, the variables OVH_APPLICATION_KEY and so on count, then the file ovh.conf of the current folder, .ovh.conf of the home folder and /etc/ovh.conf, or that of -ConfigurationPath alone. -Platform names the platform where the keys see several, -CallsPerMinute (60) how many calls are made at most. With the first two and -RequestConsumerKey a consumer key is asked for that may do what is needed here: a warning shows the address where its owner says yes in a browser, and the connection is made when he has (-Save keeps the key). Processes with one key keep its pace together. It has no distribution lists, no suspension, no quota of a mailbox's own and no change of offer, because OVHcloud publishes none.</para>
+/// <para>OvhEmail, what OVHcloud keeps besides Zimbra (MX Plan, E-mail Pro, Exchange), to be migrated from: mailboxes, usage, what was bought and domains are read, a call each, and nothing of them is changed; their DNS zones can be written. -Service names the one service (or the domain of an MX Plan) to read; the rest is as for OvhZimbra.</para>
 /// <para>ZimbraAdmin, a Zimbra of one's own: -Server is its host (and port, where the administration service is not at 7071), -Credential an administrator without two-factor authentication. Classes of service are its offers, and what they ask of passwords is the policy; a suspended mailbox is a locked account, whose mail goes on to arrive.</para>
 /// <para>ExchangeOnlineManagement has commands of the same names, among them New-Mailbox and Get-Mailbox. To use both in one session, import this module with a prefix: Import-Module KimounMail -Prefix Km makes them New-KmMailbox and Get-KmMailbox.</para>
 /// </remarks>
@@ -35,6 +36,14 @@ namespace KimounMail.PowerShell.Commands;
 /// <example>
 ///   <summary>A platform at OVHcloud, by a service account</summary>
 ///   <code>Connect-MailOperator OvhZimbra -Server ovh-eu -Credential (Get-Credential EU.0123456789abcdef) -Platform customers</code>
+/// </example>
+/// <example>
+///   <summary>A consumer key for an application, kept for scheduled scripts</summary>
+///   <code>Connect-MailOperator OvhZimbra -ApplicationKey 7kbG7Bk7S9Nt7ZSV -ApplicationSecret (Read-Host -AsSecureString) -RequestConsumerKey -Save</code>
+/// </example>
+/// <example>
+///   <summary>What is to be migrated from E-mail Pro</summary>
+///   <code>Connect-MailOperator OvhEmail -Service emailpro-ab12345-1; Get-Mailbox | Export-Csv sources.csv</code>
 /// </example>
 /// <example>
 ///   <summary>Connect again in a scheduled script, to what was kept by -Save</summary>
@@ -88,7 +97,9 @@ public sealed class ConnectMailOperatorCommand : MailCmdlet, IDynamicParameters
     public object GetDynamicParameters()
     {
         foreach (var option in OperatorCatalog.Find(Provider)?.Options ?? [])
-            _options[option.Name] = ToParameter(option);
+            _options[option.Name] = ToParameter(option, option.IsSecret ? typeof(SecureString) : typeof(string));
+        if (Consent is { } consent)
+            _options[consent.Option.Name] = ToParameter(consent.Option, typeof(SwitchParameter));
         return _options;
     }
 
@@ -97,10 +108,20 @@ public sealed class ConnectMailOperatorCommand : MailCmdlet, IDynamicParameters
     {
         using var store = Save || ParameterSetName == Kept ? OperatorStore.Open() : null;
         var settings = ParameterSetName == Kept ? Await(store!.FindAsync(Name!, StopToken)) ?? throw NotKept(Name!) : Settings;
+        if (Consent is { } consent && _options.TryGetValue(consent.Option.Name, out var asks) && asks is { IsSet: true, Value: SwitchParameter { IsPresent: true } })
+            settings = Await(consent.AskAsync(settings, TellWhere, StopToken));
         var connected = Await(OperatorCatalog.OpenAsync(settings, StopToken));
         if (Save)
             Await(store!.SaveAsync(settings, StopToken));
         WriteObject(Await(OperatorConnections.AddAsync(settings, connected)));
+    });
+
+    private OperatorConsent? Consent => OperatorCatalog.Find(Provider)?.Consent;
+
+    private void TellWhere(Uri address) => _ = Pipeline.InvokeAsync(() =>
+    {
+        WriteWarning($"Open {HumanText.Line(address.AbsoluteUri)} and log in to say yes. It is waited for.");
+        return true;
     });
 
     private static MailException NotKept(string name) => new(MailErrorId.OperatorNotConnected, $"No operator is kept as '{HumanText.Line(name)}'.")
@@ -128,11 +149,11 @@ public sealed class ConnectMailOperatorCommand : MailCmdlet, IDynamicParameters
     private string Text(OperatorOption option) =>
         (string)_options[option.Name].Value is var text && option.IsPath ? GetUnresolvedProviderPathFromPSPath(text) : text;
 
-    private static RuntimeDefinedParameter ToParameter(OperatorOption option)
+    private static RuntimeDefinedParameter ToParameter(OperatorOption option, Type type)
     {
         var attributes = new Collection<Attribute> { new ParameterAttribute { ParameterSetName = Given, HelpMessage = option.Help, ValueFromPipelineByPropertyName = true } };
         if (option.IsSecret)
             attributes.Add(new PasswordAttribute());
-        return new RuntimeDefinedParameter(option.Name, option.IsSecret ? typeof(SecureString) : typeof(string), attributes);
+        return new RuntimeDefinedParameter(option.Name, type, attributes);
     }
 }

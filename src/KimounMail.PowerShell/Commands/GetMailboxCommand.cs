@@ -38,6 +38,6 @@ public sealed class GetMailboxCommand : OperatorCmdlet
         if (Identity is { } address && !IsPattern(address))
             WriteObject(Await(Connected.Mailboxes.GetAsync(address, StopToken)));
         else
-            WriteAll(Connected.Operator.Mailboxes.ListAsync(Said(Domain), StopToken), mailbox => Matches(Identity, mailbox.PrimarySmtpAddress));
+            WriteAll(Connected.Operator.Mailboxes.ListWithStateAsync(Said(Domain), StopToken), mailbox => Matches(Identity, mailbox.PrimarySmtpAddress));
     });
 }

@@ -25,12 +25,13 @@ public sealed class OvhClient : IDisposable
         _endpoint = endpoint;
         _options = options ?? new OvhClientOptions();
         _transport = new OvhTransport(endpoint, _options);
-        _pace = new OvhPace(_options.CallsPerMinute, _options.Time);
+        _pace = new OvhPace(_options.CallsPerMinute, _options.Time, _options.CallRecord);
         _authorizer = credential switch
         {
             OvhCredential.SignedKeys keys => new SignedCalls(keys, new OvhClock(GetTimeAsync, _options.Time)),
             OvhCredential.ServiceAccount account => new ServiceAccountCalls(stop => GetTokenAsync(account, stop), _options.Time),
             OvhCredential.AccessToken token => new TokenCalls(token),
+            OvhCredential.Application application => new ApplicationCalls(application),
             _ => throw new ArgumentOutOfRangeException(nameof(credential)),
         };
     }
@@ -125,10 +126,9 @@ public sealed class OvhClient : IDisposable
         var renewed = false;
         for (var attempt = 1; ; attempt++)
         {
-            await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                var answer = await SendOnceAsync(call, _authorizer, cancellationToken).ConfigureAwait(false);
+                var answer = await SendInTurnAsync(call, cancellationToken).ConfigureAwait(false);
                 _pace.Succeeded();
                 return answer;
             }
@@ -140,6 +140,19 @@ public sealed class OvhClient : IDisposable
             {
                 await RestAsync(e, attempt, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task<OvhAnswer> SendInTurnAsync(OvhCall call, CancellationToken cancellationToken)
+    {
+        var turn = await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SendOnceAsync(call, _authorizer, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _pace.EndAsync(turn, cancellationToken).ConfigureAwait(false);
         }
     }
 

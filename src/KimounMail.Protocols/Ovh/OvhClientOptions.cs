@@ -8,6 +8,9 @@ public sealed record OvhClientOptions
     /// <summary>The most calls in any minute. OVHcloud states no number; its developers advise to stay under about 60 a minute and key.</summary>
     public int CallsPerMinute { get; init; } = 60;
 
+    /// <summary>By which processes that call with one key keep one pace; null where this one is alone.</summary>
+    public IOvhCallRecord? CallRecord { get; init; }
+
     /// <summary>For one call, from the connection to the last octet.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(100);
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace KimounMail.Protocols.Ovh;
 
 /// <summary>What proves to OVHcloud who calls; none of its texts shows a secret.</summary>
@@ -17,6 +20,9 @@ public abstract record OvhCredential
         public override string Method => "signed keys";
 
         /// <inheritdoc/>
+        protected override string Counted => ConsumerKey;
+
+        /// <inheritdoc/>
         public override string ToString() => $"application key {ApplicationKey}";
     }
 
@@ -25,6 +31,9 @@ public abstract record OvhCredential
     {
         /// <inheritdoc/>
         public override string Method => "OAuth2 client credentials";
+
+        /// <inheritdoc/>
+        protected override string Counted => ClientId;
 
         /// <inheritdoc/>
         public override string ToString() => $"client {ClientId}";
@@ -37,9 +46,32 @@ public abstract record OvhCredential
         public override string Method => "access token";
 
         /// <inheritdoc/>
+        protected override string Counted => Token;
+
+        /// <inheritdoc/>
         public override string ToString() => "access token";
+    }
+
+    /// <summary>An application nobody has let act yet: it can only ask for that (<see cref="OvhConsent"/>).</summary>
+    public sealed record Application(string ApplicationKey) : OvhCredential
+    {
+        /// <inheritdoc/>
+        public override string Method => "application key";
+
+        /// <inheritdoc/>
+        protected override string Counted => ApplicationKey;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"application key {ApplicationKey}";
     }
 
     /// <summary>The way of proving, for messages.</summary>
     public abstract string Method { get; }
+
+    /// <summary>What a region counts calls by.</summary>
+    protected abstract string Counted { get; }
+
+    /// <summary>Tells apart whose calls are counted together in a region, and nothing else of the credential: letters and digits.</summary>
+    public string FingerprintAt(OvhEndpoint endpoint) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint.Server}\n{Counted}")).AsSpan(0, 12)).ToLowerInvariant();
 }

@@ -8,7 +8,7 @@ namespace KimounMail.Protocols.Ovh;
 internal static class OvhTrace
 {
     private const string Placeholder = "***";
-    private static readonly HashSet<string> s_secrets = new(StringComparer.OrdinalIgnoreCase) { "password", "consumerKey", "access_token", "client_secret", "token" };
+    private static readonly HashSet<string> s_secrets = new(StringComparer.OrdinalIgnoreCase) { "password", "consumerKey", "access_token", "client_secret", "token", "validationUrl" };
 
     /// <summary>What was sent, secrets replaced.</summary>
     public static byte[] Request(OvhCall call) => Line(call.ToString(), call.Body);

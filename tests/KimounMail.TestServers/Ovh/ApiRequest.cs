@@ -18,6 +18,9 @@ public sealed record ApiRequest
 
     public string? ContentType { get; init; }
 
+    /// <summary>The consumer key it came with; null for none.</summary>
+    public string? Caller { get; init; }
+
     public bool HasBody { get; init; }
 
     public JsonNode? Body { get; init; }

@@ -30,8 +30,9 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
         _clock = clock ?? TimeProvider.System;
         _schema = schema;
         _requests = new RequestCheck(schema);
-        _operations = new OvhOperations(Platform, Zones);
+        Email = new OvhEmail(schema);
         Authentication = new OvhAuthentication(_clock);
+        _operations = new OvhOperations(Platform, Zones, Email, Authentication);
         _server = LoopbackHttpServer.Start(Answer);
     }
 
@@ -43,6 +44,9 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
     public OvhAuthentication Authentication { get; }
 
     public OvhPlatform Platform { get; } = new();
+
+    /// <summary>What is not Zimbra.</summary>
+    public OvhEmail Email { get; }
 
     public List<OvhZone> Zones { get; } = [];
 
@@ -78,6 +82,13 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
     /// <summary>The most calls that arrived in any minute.</summary>
     public int BusiestMinute() => Calls.Count == 0 ? 0 : Calls.Max(first => Calls.Count(call => call.At >= first.At && _clock.GetElapsedTime(first.At, call.At) < TimeSpan.FromMinutes(1)));
 
+    /// <summary>Looks at what the platform holds while no call changes it.</summary>
+    public IReadOnlyList<T> Look<T>(Func<OvhPlatform, IEnumerable<T>> look)
+    {
+        lock (_gate)
+            return [.. look(Platform)];
+    }
+
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private LoopbackHttpResponse Answer(LoopbackHttpRequest request)
@@ -105,6 +116,7 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
         var fault = TakeFault(request);
         fault?.Before?.Invoke();
         var reply = Log(request, fault?.Reply ?? Handle(request));
+        fault?.Alter?.Invoke(reply.Body);
         return fault?.CutsConnection == true ? LoopbackHttpResponse.Cut : Write(request, reply, fault);
     }
 
@@ -138,6 +150,7 @@ public sealed class LoopbackOvhApi : IAsyncDisposable
             Query = target.Length > 1 ? Pairs(target[1]) : new Dictionary<string, string>(),
             Headers = request.Headers.Where(header => header.Key.StartsWith("X-Pagination-", StringComparison.OrdinalIgnoreCase)).ToDictionary(),
             ContentType = request.Headers.GetValueOrDefault("Content-Type"),
+            Caller = request.Headers.GetValueOrDefault("X-Ovh-Consumer"),
             HasBody = request.Body.Length > 0,
             Body = request.Body.Length > 0 ? JsonNode.Parse(request.Body) : null,
         };

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using KimounMail.TestServers.Http;
 
 namespace KimounMail.TestServers.Ovh;
@@ -45,6 +46,24 @@ public sealed class OvhAuthentication(TimeProvider clock)
         return token;
     }
 
+    /// <summary>Consumer keys and their state in the schema's words.</summary>
+    public Dictionary<string, string> ConsumerKeys { get; } = new() { [ConsumerKey] = "validated" };
+
+    /// <summary>What a customer says to a key that was asked for, when it is used for the first time; null while he says nothing.</summary>
+    public string? Decision { get; set; }
+
+    /// <summary>What was asked for, last.</summary>
+    public IReadOnlyList<string> AskedRules { get; private set; } = [];
+
+    /// <summary>A key that nobody has said yes to.</summary>
+    public ApiReply Ask(ApiRequest request)
+    {
+        AskedRules = [.. request.Body!["accessRules"]!.AsArray().Select(rule => $"{rule!["method"]} {rule["path"]}")];
+        var key = $"asked-key-{ConsumerKeys.Count}-{Guid.NewGuid():n}";
+        ConsumerKeys[key] = "pendingValidation";
+        return ApiReply.Ok(new JsonObject { ["consumerKey"] = key, ["state"] = ConsumerKeys[key], ["validationUrl"] = $"https://www.ovh.test/auth/?credentialToken={ConsumerKeys.Count}" });
+    }
+
     /// <summary>The refusal; null for a call that may be made.</summary>
     public ApiReply? Check(LoopbackHttpRequest request)
     {
@@ -52,13 +71,25 @@ public sealed class OvhAuthentication(TimeProvider clock)
             return authorization.StartsWith("Bearer ", StringComparison.Ordinal) && _tokens.Contains(authorization["Bearer ".Length..]) ? null : ApiReply.OldError(401, "INVALID_TOKEN", "This token is not valid");
         if (request.Headers.GetValueOrDefault("X-Ovh-Application") != ApplicationKey)
             return ApiReply.OldError(403, "INVALID_KEY", "This application key is invalid");
-        if (request.Headers.GetValueOrDefault("X-Ovh-Consumer") != ConsumerKey)
+        if (request.Target == "/v1/auth/credential")
+            return null;
+        var consumerKey = request.Headers.GetValueOrDefault("X-Ovh-Consumer") ?? "";
+        if (!IsValidated(consumerKey))
             return ApiReply.OldError(403, "INVALID_CREDENTIAL", "This credential is not valid");
         if (!long.TryParse(request.Headers.GetValueOrDefault("X-Ovh-Timestamp"), out var timestamp) || Math.Abs(timestamp - Now) > s_tolerance.TotalSeconds)
             return ApiReply.OldError(400, "QUERY_TIME_OUT", "Query out of time");
         var address = $"https://{request.Headers["Host"]}{request.Target}";
-        var text = string.Join('+', ApplicationSecret, ConsumerKey, request.Method, address, Encoding.UTF8.GetString(request.Body), timestamp);
+        var text = string.Join('+', ApplicationSecret, consumerKey, request.Method, address, Encoding.UTF8.GetString(request.Body), timestamp);
         var signature = $"$1${Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant()}";
         return request.Headers.GetValueOrDefault("X-Ovh-Signature") == signature ? null : ApiReply.OldError(400, "INVALID_SIGNATURE", "Invalid signature");
+    }
+
+    // The first time it is used in vain.
+    private bool IsValidated(string consumerKey)
+    {
+        var state = ConsumerKeys.GetValueOrDefault(consumerKey);
+        if (state == "pendingValidation" && Decision is not null)
+            ConsumerKeys[consumerKey] = Decision;
+        return state is not (null or "pendingValidation");
     }
 }

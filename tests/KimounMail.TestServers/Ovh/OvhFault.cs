@@ -16,6 +16,9 @@ public sealed record OvhFault(string Method, string PathPart)
     /// <summary>Done before the call has its effect: somebody else at work.</summary>
     public Action? Before { get; init; }
 
+    /// <summary>Changes the answer before it is sent, after it was held against the schema.</summary>
+    public Action<JsonNode?>? Alter { get; init; }
+
     /// <summary>The connection is cut instead of answering, after the effect.</summary>
     public bool CutsConnection { get; init; }
 

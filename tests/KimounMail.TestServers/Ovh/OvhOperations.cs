@@ -12,7 +12,7 @@ public sealed class OvhOperations
     private readonly Dictionary<string, Func<ApiRequest, ApiReply>> _operations = [];
     private readonly OvhPlatform _state;
 
-    public OvhOperations(OvhPlatform state, IReadOnlyList<OvhZone> zones)
+    public OvhOperations(OvhPlatform state, IReadOnlyList<OvhZone> zones, OvhEmail email, OvhAuthentication authentication)
     {
         _state = state;
         AddPlatform();
@@ -20,6 +20,14 @@ public sealed class OvhOperations
         AddAddresses();
         AddDomains();
         AddZones(zones);
+        _operations["POST /v1/auth/credential"] = authentication.Ask;
+        _operations["GET /v1/auth/currentCredential"] = request => ApiReply.Ok(new JsonObject
+        {
+            ["applicationId"] = 1, ["credentialId"] = 2, ["creation"] = "2026-11-01T08:00:00+01:00", ["ovhSupport"] = false, ["rules"] = new JsonArray(),
+            ["status"] = authentication.ConsumerKeys[request.Caller!],
+        });
+        foreach (var (operation, does) in email.Operations)
+            _operations[operation] = does;
     }
 
     /// <summary>Null where the operation is not served.</summary>
@@ -30,7 +38,7 @@ public sealed class OvhOperations
 
     private void AddPlatform()
     {
-        _operations["GET /v2/zimbra/platform"] = _ => ApiReply.Ok(new JsonArray(_state.Platform.Look()));
+        _operations["GET /v2/zimbra/platform"] = _ => ApiReply.Ok(new JsonArray([.. _state.Neighbours.Prepend(_state.Platform).Select(platform => platform.Look())]));
         _operations[$"GET {Platform}"] = _ => ApiReply.Ok(_state.Platform.Look());
         _operations[$"PUT {Platform}"] = _state.ChangePlatform;
         _operations[$"GET {Platform}/task"] = _ => _state.ListTasks();

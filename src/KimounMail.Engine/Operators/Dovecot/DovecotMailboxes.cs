@@ -10,14 +10,17 @@ internal sealed class DovecotMailboxes(DovecotOperator at, AccountFiles files, M
     private const string NoLogin = "nologin"; // A passdb field: the password is right, and the login fails.
     private const string Reason = "userdb_kimounmail_reason"; // Passed to the user's processes, where nothing reads it.
     private const string Quota = "userdb_quota_rule";
+    private const int SmallestMessage = 1024; // Its headers alone take that.
 
-    public IAsyncEnumerable<Mailbox> ListAsync(string? domain, CancellationToken cancellationToken) => Sequence.Of(() => Read(domain), cancellationToken);
+    public IAsyncEnumerable<Mailbox> ListAsync(string? domain, CancellationToken cancellationToken) => Sequence.Of(() => Read(domain, (mailbox, _) => mailbox), cancellationToken);
+
+    public IAsyncEnumerable<Mailbox> ListWithStateAsync(string? domain, CancellationToken cancellationToken) => Sequence.Of(() => Read(domain, WithUsage), cancellationToken);
 
     public Task<Mailbox?> FindAsync(string address, CancellationToken cancellationToken)
     {
         var accounts = files.Read();
         var forward = accounts.Addresses.Entries.FirstOrDefault(entry => MailAddress.IsSame(entry.Address, address));
-        return Task.FromResult(Look(accounts, address) is { } entry ? ToMailbox(entry, forward, AliasesOf(accounts)[entry.User]) : null);
+        return Task.FromResult(Look(accounts, address) is { } entry ? WithUsage(ToMailbox(entry, forward, AliasesOf(accounts)[entry.User]), entry) : null);
     }
 
     public Task<OperatorWork> CreateAsync(NewMailbox mailbox, OperatorWait wait, CancellationToken cancellationToken)
@@ -101,7 +104,7 @@ internal sealed class DovecotMailboxes(DovecotOperator at, AccountFiles files, M
     public Task<MailboxUsage> GetUsageAsync(Mailbox mailbox, CancellationToken cancellationToken) =>
         Task.FromResult(ToUsage(Look(files.Read(), mailbox.Id) ?? throw OperatorErrors.MailboxNotFound(at, mailbox.PrimarySmtpAddress)));
 
-    private IEnumerable<Mailbox> Read(string? domain)
+    private IEnumerable<Mailbox> Read(string? domain, Func<Mailbox, PasswdEntry, Mailbox> complete)
     {
         var accounts = files.Read();
         var aliases = AliasesOf(accounts);
@@ -109,7 +112,7 @@ internal sealed class DovecotMailboxes(DovecotOperator at, AccountFiles files, M
         return accounts.Users.Entries
             .Where(entry => IsMailbox(entry, domain))
             .DistinctBy(entry => entry.User, StringComparer.OrdinalIgnoreCase)
-            .Select(entry => ToMailbox(entry, addresses.GetValueOrDefault(entry.User), aliases[entry.User]));
+            .Select(entry => complete(ToMailbox(entry, addresses.GetValueOrDefault(entry.User), aliases[entry.User]), entry));
     }
 
     private static ILookup<string, string> AliasesOf(Accounts accounts) =>
@@ -203,11 +206,33 @@ internal sealed class DovecotMailboxes(DovecotOperator at, AccountFiles files, M
         };
     }
 
+    /// <summary>One with a quota that leaves no room for the smallest message is full. Whoever may not look at the mail sees the account all the same.</summary>
+    private Mailbox WithUsage(Mailbox mailbox, PasswdEntry entry)
+    {
+        if (mailbox is not { Status: MailboxStatus.Active, ProhibitSendReceiveQuota.Bytes: { } limit } || (homes is null && entry.Home is null))
+            return mailbox;
+        try
+        {
+            var (bytes, againstQuota, _) = MailHome.Measure(HomeOf(entry));
+            return againstQuota + SmallestMessage <= limit ? mailbox with { UsedBytes = bytes } : mailbox with
+            {
+                UsedBytes = bytes,
+                Status = MailboxStatus.QuotaFull,
+                StatusReason = $"{HumanText.Size(againstQuota)} of {HumanText.Size(limit)} are used: it takes no more mail",
+                StatusAdvice = "Have mail removed from it, or give it more with Set-Mailbox -ProhibitSendReceiveQuota.",
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return mailbox;
+        }
+    }
+
     private MailboxUsage ToUsage(PasswdEntry entry)
     {
         try
         {
-            var (bytes, items) = MailHome.Measure(HomeOf(entry));
+            var (bytes, _, items) = MailHome.Measure(HomeOf(entry));
             return new MailboxUsage { PrimarySmtpAddress = entry.User, UsedBytes = bytes, ItemCount = items, ProhibitSendReceiveQuota = QuotaOf(entry), Operator = at.Name };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

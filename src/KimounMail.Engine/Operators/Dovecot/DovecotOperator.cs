@@ -11,7 +11,7 @@ internal sealed class DovecotOperator : IMailOperator
         var files = new AccountFiles(settings);
         Name = name;
         Server = settings.PasswdFile;
-        Features = OperatorFeatures.CreateDomain | OperatorFeatures.RemoveDomain | OperatorFeatures.Suspend | OperatorFeatures.Quota | OperatorFeatures.DisplayName | OperatorFeatures.KeepMail;
+        Features = OperatorFeatures.ChangeMailboxes | OperatorFeatures.CreateDomain | OperatorFeatures.RemoveDomain | OperatorFeatures.Suspend | OperatorFeatures.Quota | OperatorFeatures.DisplayName | OperatorFeatures.KeepMail;
         if (settings.VirtualFile is not null)
         {
             Features |= OperatorFeatures.Aliases | OperatorFeatures.DistributionLists | OperatorFeatures.Forwarding | OperatorFeatures.ForwardingWithoutCopy;
@@ -33,7 +33,11 @@ internal sealed class DovecotOperator : IMailOperator
 
     public OperatorFeatures Features { get; }
 
-    public OperatorRules Rules { get; } = new() { Password = new PasswordPolicy { MinLength = 10, ForbidsName = true } };
+    public OperatorRules Rules { get; } = new()
+    {
+        Password = new PasswordPolicy { MinLength = 10, ForbidsName = true },
+        Retention = "mail that is removed is gone from the disk at once; only a backup of the host brings it back",
+    };
 
     public IOperatorDomains Domains { get; }
 

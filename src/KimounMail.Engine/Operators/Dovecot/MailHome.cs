@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KimounMail.Engine.Operators.Dovecot;
 
 /// <summary>Where the mail of users is, as Dovecot's <c>home</c> says it: <c>/var/mail/%d/%n</c>. Nothing outside of its fixed part is ever touched.</summary>
@@ -31,21 +33,27 @@ internal sealed class MailHome
     /// <summary>What the paths of a folder and of all within it begin with.</summary>
     public static string Within(string home) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(home)) + Path.DirectorySeparatorChar;
 
-    /// <summary>The octets and the number of the messages in a folder: a file each in Maildir and sdbox, several in one in mdbox, where they are not counted.</summary>
-    public static (long Bytes, long? Items) Measure(string home)
+    /// <summary>
+    /// The octets and the number of the messages in a folder: a file each in Maildir and sdbox, several in one in mdbox, where they are not counted. Against a
+    /// quota Dovecot counts lines as they are sent, with two octets at their end; Maildir has that size in the name of the file.
+    /// </summary>
+    public static (long Bytes, long AgainstQuota, long? Items) Measure(string home)
     {
-        var (bytes, items, isCounted) = (0L, 0L, true);
+        var (bytes, againstQuota, items, isCounted) = (0L, 0L, 0L, true);
         if (!Directory.Exists(home))
-            return (0, 0);
+            return (0, 0, 0);
         var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (var file in new DirectoryInfo(home).EnumerateFiles("*", everything).Where(IsMail))
         {
             isCounted &= !file.Name.StartsWith("m.", StringComparison.Ordinal) || file.Directory!.Name is "cur" or "new";
-            (bytes, items) = (bytes + file.Length, items + 1);
+            (bytes, againstQuota, items) = (bytes + file.Length, againstQuota + SizeAsSent(file), items + 1);
         }
 
-        return (bytes, isCounted ? items : null);
+        return (bytes, againstQuota, isCounted ? items : null);
     }
+
+    private static long SizeAsSent(FileInfo file) => file.Name.Split(',', ':').FirstOrDefault(part => part.StartsWith("W=", StringComparison.Ordinal)) is { } size
+        && long.TryParse(size.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var octets) ? octets : file.Length;
 
     /// <summary>Removes the mail of a user for good.</summary>
     public void Remove(string home)

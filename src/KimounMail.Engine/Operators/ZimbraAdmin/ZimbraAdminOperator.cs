@@ -37,7 +37,7 @@ internal sealed class ZimbraAdminOperator : IMailOperator
     public string Server => _client.Server;
 
     public OperatorFeatures Features =>
-        OperatorFeatures.CreateDomain | OperatorFeatures.RemoveDomain | OperatorFeatures.Aliases | OperatorFeatures.DistributionLists | OperatorFeatures.Suspend | OperatorFeatures.Rename
+        OperatorFeatures.ChangeMailboxes | OperatorFeatures.CreateDomain | OperatorFeatures.RemoveDomain | OperatorFeatures.Aliases | OperatorFeatures.DistributionLists | OperatorFeatures.Suspend | OperatorFeatures.Rename
         | OperatorFeatures.ResetPasswordOnNextLogon | OperatorFeatures.Quota | OperatorFeatures.Forwarding | OperatorFeatures.ForwardingWithoutCopy
         | OperatorFeatures.HiddenFromAddressLists | OperatorFeatures.PersonNames | OperatorFeatures.DisplayName | OperatorFeatures.Description
         | OperatorFeatures.Offers | OperatorFeatures.ChangeOffer | OperatorFeatures.Usage | OperatorFeatures.Subscriptions;

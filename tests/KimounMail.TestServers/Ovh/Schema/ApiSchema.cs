@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace KimounMail.TestServers.Ovh.Schema;
 
 /// <summary>OVHcloud's own description of its API, read from its files: what may be asked, and what is answered.</summary>
 public sealed class ApiSchema
 {
+    private static readonly string[] s_files = ["v2-zimbra.json", "v1-domain.json", "v1-auth.json", "v1-emailDomain.json", "v1-emailMxplan.json", "v1-email.json", "v1-emailExchange.json"];
+
     private readonly List<ApiOperation> _operations = [];
     private readonly Dictionary<string, ApiModel> _models = [];
 
@@ -14,6 +17,10 @@ public sealed class ApiSchema
         foreach (var file in files)
             Read(file);
     }
+
+    /// <summary>All of it that we call: the platform, DNS zones, keys, and mail services.</summary>
+    /// <param name="folder">Where the files are.</param>
+    public static ApiSchema In(string folder) => new([.. s_files.Select(file => Path.Combine(folder, file))]);
 
     /// <summary>All that was read.</summary>
     public IReadOnlyList<ApiOperation> Operations => _operations;
@@ -33,11 +40,30 @@ public sealed class ApiSchema
         return null;
     }
 
+    /// <summary>An object of a type: the members given, and something of its type for each that may not lack.</summary>
+    public JsonObject Sample(string type, JsonObject given)
+    {
+        foreach (var (name, member) in Models[type].Members.Where(member => !member.Value.MayBeNull && !given.ContainsKey(member.Key)))
+            given[name] = SampleOf(member.Type);
+        return given;
+    }
+
+    private JsonNode SampleOf(string type) => type switch
+    {
+        _ when type.EndsWith("[]", StringComparison.Ordinal) => new JsonArray(),
+        _ when Models.TryGetValue(type, out var model) => model.Words is { } words ? words.Contains("ok") ? "ok" : words[0] : Sample(type, []),
+        "boolean" => false,
+        "long" or "int" or "double" => 0,
+        "datetime" => "2026-11-01T08:00:00+01:00",
+        _ => "",
+    };
+
     private void Read(string file)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         var root = document.RootElement;
-        var version = new Uri(root.GetProperty("basePath").GetString()!).AbsolutePath.TrimEnd('/');
+        // The first version goes by two names.
+        var version = new Uri(root.GetProperty("basePath").GetString()!).AbsolutePath.TrimEnd('/').Replace("/1.0", "/v1", StringComparison.Ordinal);
         foreach (var api in root.GetProperty("apis").EnumerateArray())
         {
             foreach (var operation in api.GetProperty("operations").EnumerateArray())

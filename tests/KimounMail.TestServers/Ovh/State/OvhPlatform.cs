@@ -11,14 +11,19 @@ public sealed partial class OvhPlatform
     /// <summary>New domains wait for a proof of ownership.</summary>
     public bool DomainsAreExternal { get; set; }
 
-    public ApiObject Platform { get; } = new("platform",
-        new JsonObject { ["name"] = "kimoun", ["description"] = "", ["numberOfOrganizations"] = 0, ["quota"] = 53687091200, ["accountsStatistics"] = new JsonArray() },
-        new JsonObject { ["name"] = "kimoun", ["description"] = "" });
+    public ApiObject Platform { get; } = NewPlatform("kimoun");
+
+    /// <summary>Other platforms that the keys see; what is in them is not served.</summary>
+    public List<ApiObject> Neighbours { get; } = [];
 
     /// <summary>All but the platform itself.</summary>
     public List<ApiObject> Objects { get; } = [];
 
     public IEnumerable<ApiObject> Of(string kind) => Objects.Where(candidate => candidate.Kind == kind && !candidate.IsRemoved);
+
+    public static ApiObject NewPlatform(string name) => new("platform",
+        new JsonObject { ["name"] = name, ["description"] = "", ["numberOfOrganizations"] = 0, ["quota"] = 53687091200, ["accountsStatistics"] = new JsonArray() },
+        new JsonObject { ["name"] = name, ["description"] = "" });
 
     private static string? Text(ApiObject holder, string name) => holder.State[name]?.GetValue<string>();
 

@@ -71,6 +71,14 @@ public sealed class RealDovecotTests : IAsyncLifetime
             var usage = Assert.Single(await _host!.Mailboxes.ListUsageAsync("example.test", default).ToListAsync(default));
             // Maildir has a line's end as one octet.
             Assert.Equal((1, 16), (usage.ItemCount, usage.UsedBytes));
+            Assert.Equal(MailboxStatus.Active, (await _host!.Mailboxes.FindAsync("bob@example.test", default))!.Status);
+
+            await client.AppendAsync("INBOX", new string('x', 7500));
+            Assert.StartsWith("NO [OVERQUOTA]", await client.AppendAsync("INBOX", new string('x', 1024)), StringComparison.Ordinal);
+            var full = Assert.Single(await _host!.Mailboxes.ListWithStateAsync("example.test", default).ToListAsync(default));
+            Assert.Equal(MailboxStatus.QuotaFull, full.Status);
+            Assert.Contains("it takes no more mail", full.StatusReason, StringComparison.Ordinal);
+            Assert.Contains("Set-Mailbox", full.StatusAdvice, StringComparison.Ordinal);
         }
 
         await ApplyAsync(await Mailboxes.ChangeAsync("bob@example.test", new MailboxSettings { ProhibitSendReceiveQuota = MailQuota.Unlimited }, null, default));

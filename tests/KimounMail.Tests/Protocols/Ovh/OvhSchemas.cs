@@ -7,15 +7,13 @@ namespace KimounMail.Tests.Protocols.Ovh;
 internal static class OvhSchemas
 {
     private static readonly string? s_folder = Find();
-    private static readonly Lazy<ApiSchema> s_all = new(() => new ApiSchema(PathOf("v2-zimbra.json"), PathOf("v1-domain.json")));
+    private static readonly Lazy<ApiSchema> s_all = new(() => ApiSchema.In(s_folder ?? throw new DirectoryNotFoundException(MissingReason)));
 
     /// <summary>Why there is none here; null when there is.</summary>
     public static string? MissingReason => s_folder is null ? "OVHcloud's schemas are not beside the project, in ../shared/data/schemas/ovh." : null;
 
-    /// <summary>The platform, and DNS zones.</summary>
+    /// <summary>All that we call.</summary>
     public static ApiSchema All => s_all.Value;
-
-    private static string PathOf(string file) => Path.Combine(s_folder ?? throw new DirectoryNotFoundException(MissingReason), file);
 
     private static string? Find()
     {

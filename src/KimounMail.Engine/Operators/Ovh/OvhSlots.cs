@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using KimounMail.Protocols.Ovh.Platform;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>
 /// Free slots by offer, listed once and handed out one by one. Somebody else may take one meanwhile: whoever is refused asks for the next, and when none is
@@ -51,7 +51,10 @@ internal sealed class OvhSlots(ZimbraPlatform platform, string server)
     private async Task ListAsync(CancellationToken cancellationToken)
     {
         _free.Clear();
-        foreach (var slot in await platform.Slots.ListAsync(cancellationToken, ("used", "false"), ("billingStatus", PlatformSlotState.Paid)).ConfigureAwait(false))
+        var slots = (await platform.Slots.ListAsync(cancellationToken, ("used", "false"), ("billingStatus", PlatformSlotState.Paid)).ConfigureAwait(false)).ToArray();
+        // Another process at the same platform would else take the same slots in the same order, and each would be refused what the other was given.
+        Random.Shared.Shuffle(slots);
+        foreach (var slot in slots)
         {
             var state = slot.CurrentState;
             if (state.AccountId is not null || state.BillingStatus != PlatformSlotState.Paid || slot.ResourceStatus != ResourceStatus.Ready || _handedOut.ContainsKey(slot.Id))

@@ -1,6 +1,6 @@
 using KimounMail.Protocols.Ovh.Platform;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>From OVHcloud's words about a mailbox or domain to ours.</summary>
 internal static class OvhMailbox

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using KimounMail.Protocols.Ovh;
 using KimounMail.Protocols.Ovh.Platform;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>
 /// A Zimbra platform at OVHcloud, by its API. The published API has no distribution lists, no suspension, no quota of one's own and no change of
@@ -38,7 +38,7 @@ internal sealed class OvhZimbraOperator : IMailOperator
     public string Server => _client.Server;
 
     public OperatorFeatures Features =>
-        OperatorFeatures.CreateDomain | OperatorFeatures.RemoveDomain | OperatorFeatures.Aliases | OperatorFeatures.Rename | OperatorFeatures.ResetPasswordOnNextLogon | OperatorFeatures.Forwarding
+        OperatorFeatures.ChangeMailboxes | OperatorFeatures.CreateDomain | OperatorFeatures.RemoveDomain | OperatorFeatures.Aliases | OperatorFeatures.Rename | OperatorFeatures.ResetPasswordOnNextLogon | OperatorFeatures.Forwarding
         | OperatorFeatures.HiddenFromAddressLists | OperatorFeatures.PersonNames | OperatorFeatures.DisplayName | OperatorFeatures.Description | OperatorFeatures.Offers
         | OperatorFeatures.Usage | OperatorFeatures.Subscriptions | OperatorFeatures.ExpectedDns | OperatorFeatures.DnsZones;
 

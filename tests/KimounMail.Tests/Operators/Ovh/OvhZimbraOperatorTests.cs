@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using KimounMail.Engine.Operators;
+using KimounMail.Engine.Operators.Ovh;
 using KimounMail.Tests.Protocols.Ovh;
 using KimounMail.TestServers.Ovh;
 using KimounMail.TestServers.Ovh.State;
 using Xunit;
 
-namespace KimounMail.Tests.Operators.OvhZimbra;
+namespace KimounMail.Tests.Operators.Ovh;
 
 /// <summary>What is OVHcloud's own: slots, work that goes on after a call, lost answers, states and words.</summary>
 public sealed class OvhZimbraOperatorTests
@@ -15,13 +16,35 @@ public sealed class OvhZimbraOperatorTests
     [OvhFact]
     public async Task A_slot_that_somebody_takes_meanwhile_is_left_to_him()
     {
-        await using var bed = await OvhOperatorBed.StartAsync(starter: 2, pro: 0);
-        bed.Api.Faults.Add(new OvhFault("POST", "/account") { Before = () => bed.Api.Platform.Occupy(FreeSlot(bed), "eve@elsewhere.test") });
+        await using var bed = await OvhOperatorBed.StartAsync(starter: 1, pro: 0);
+        bed.Api.Faults.Add(new OvhFault("POST", "/account")
+        {
+            Before = () =>
+            {
+                bed.Api.Platform.Occupy(FreeSlot(bed), "eve@elsewhere.test");
+                bed.Api.Platform.AddSlot("STARTER");
+            },
+        });
 
         await CreateAsync(bed, s_alice, "STARTER");
 
         Assert.Equal([s_alice, "eve@elsewhere.test"], bed.Api.Platform.Of("slot").Select(slot => slot.State["email"]!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.Equal([409, 200], bed.Api.Calls.Where(call => call.Method == "POST").Select(call => call.Status));
+    }
+
+    [OvhFact]
+    public async Task Two_processes_at_one_platform_do_not_stand_in_each_others_way()
+    {
+        await using var bed = await OvhOperatorBed.StartAsync(starter: 200, pro: 0);
+        await using var other = await bed.ConnectAsync();
+        var sides = new[] { bed.Operator, other };
+
+        for (var i = 0; i < 60; i++)
+            await sides[i % 2].Mailboxes.CreateAsync(New($"user{i}@{OvhOperatorBed.Domain}", "STARTER"), new OperatorWait(NoWait: true), default);
+
+        Assert.Equal(60, bed.Api.Platform.Of("account").Count());
+        // In one order every second one would be refused, and soon again and again.
+        Assert.InRange(bed.Api.Calls.Count(call => call.Method == "POST" && call.Status == 409), 0, 25);
     }
 
     [OvhFact]
@@ -258,7 +281,7 @@ public sealed class OvhZimbraOperatorTests
         else
             options[option] = value;
 
-        var failure = await Assert.ThrowsAsync<MailException>(() => OperatorCatalog.OpenAsync(bed.Settings() with { Options = options }, default));
+        var failure = await Assert.ThrowsAsync<MailException>(() => OvhConnection.OpenAsync(bed.Settings() with { Options = options }, bed.Clock, _ => null, default));
 
         Assert.Equal(MailErrorId.InvalidOperatorSettings, failure.ErrorId);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);

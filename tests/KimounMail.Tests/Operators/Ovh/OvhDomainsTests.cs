@@ -3,7 +3,7 @@ using KimounMail.Tests.Protocols.Ovh;
 using KimounMail.TestServers.Ovh;
 using Xunit;
 
-namespace KimounMail.Tests.Operators.OvhZimbra;
+namespace KimounMail.Tests.Operators.Ovh;
 
 /// <summary>Domains that are removed at OVHcloud.</summary>
 public sealed class OvhDomainsTests

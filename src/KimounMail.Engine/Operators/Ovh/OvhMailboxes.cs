@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using KimounMail.Protocols.Ovh;
 using KimounMail.Protocols.Ovh.Platform;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>Mailboxes of a platform: each in a slot of its offer.</summary>
 internal sealed class OvhMailboxes(string name, ZimbraPlatform platform, OvhSlots slots, OvhDomains domains, PlatformWork work) : IOperatorMailboxes

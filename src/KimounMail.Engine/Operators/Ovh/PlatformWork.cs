@@ -1,7 +1,7 @@
 using KimounMail.Protocols.Ovh;
 using KimounMail.Protocols.Ovh.Platform;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>
 /// Changes at OVHcloud, which go on after the call: made when the object is ready for them, not twice, and waited for. Where an answer was lost, what is

@@ -1,6 +1,6 @@
 using KimounMail.Protocols.Ovh.Platform;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>Forwarding of mailboxes: redirections from their addresses, which OVHcloud keeps apart from them (and calls BETA).</summary>
 internal sealed class OvhForwarding(ZimbraPlatform platform, PlatformWork work)

@@ -1,11 +1,11 @@
 using KimounMail.Engine.Operators;
-using KimounMail.Engine.Operators.OvhZimbra;
+using KimounMail.Engine.Operators.Ovh;
 using KimounMail.Tests.Protocols.Ovh;
 using KimounMail.TestServers;
 using KimounMail.TestServers.Ovh;
 using KimounMail.TestServers.Tls;
 
-namespace KimounMail.Tests.Operators.OvhZimbra;
+namespace KimounMail.Tests.Operators.Ovh;
 
 /// <summary>A loopback OVHcloud with one domain, and how to connect to it.</summary>
 internal sealed class OvhOperatorBed : IAsyncDisposable
@@ -35,15 +35,19 @@ internal sealed class OvhOperatorBed : IAsyncDisposable
         return bed;
     }
 
-    public Task<IMailOperator> ConnectAsync() => OvhConnection.OpenAsync(Settings(), Clock, default);
+    public Task<IMailOperator> ConnectAsync() => OvhConnection.OpenAsync(Settings(), Clock, _ => null, default);
 
-    public OperatorSettings Settings() => new()
+    public OperatorSettings Settings() =>
+        SettingsFor(Api, "OvhZimbra", new Dictionary<string, string> { ["ApplicationKey"] = OvhAuthentication.ApplicationKey, ["CallsPerMinute"] = "1000000" });
+
+    /// <summary>How to reach a loopback API by signed keys.</summary>
+    public static OperatorSettings SettingsFor(LoopbackOvhApi api, string provider, Dictionary<string, string> options) => new()
     {
-        Provider = "OvhZimbra",
+        Provider = provider,
         Name = "ovh",
-        Server = Api.Address.AbsoluteUri,
+        Server = api.Address.AbsoluteUri,
         CertificateAuthorityPath = TestCertificates.Shared.CaPemFile,
-        Options = new Dictionary<string, string> { ["ApplicationKey"] = OvhAuthentication.ApplicationKey, ["CallsPerMinute"] = "1000000" },
+        Options = options,
         Secrets = new Dictionary<string, Secret> { ["ApplicationSecret"] = new(OvhAuthentication.ApplicationSecret), ["ConsumerKey"] = new(OvhAuthentication.ConsumerKey) },
     };
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using KimounMail.Protocols.Ovh;
 using KimounMail.Protocols.Ovh.Zones;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>
 /// A zone at OVHcloud. Numbers of records are listed by name and each record costs a call, so a name is read once. Its SPF, DKIM and DMARC are words of its
@@ -14,6 +15,14 @@ internal sealed class OvhZone(DnsName name, DnsZone zone) : IOperatorZone
     private readonly ConcurrentDictionary<(string Type, string Sub), Lazy<Task<IReadOnlyList<ZoneRecord>>>> _records = new();
 
     public DnsName Name => name;
+
+    /// <summary>The zone the records of a domain are in; null where OVHcloud does not keep it.</summary>
+    public static async Task<IOperatorZone?> FindAsync(OvhClient client, DnsName domain, CancellationToken cancellationToken)
+    {
+        var zones = await DnsZone.ListAsync(client, cancellationToken).ConfigureAwait(false);
+        var name = zones.Select(DnsName.Parse).Where(domain.IsAtOrBelow).MaxBy(zone => zone.Depth);
+        return name is null ? null : new OvhZone(name, new DnsZone(client, name.ToString()));
+    }
 
     public async ValueTask<DnsAnswer> QueryAsync(DnsName owner, DnsRecordType type, CancellationToken cancellationToken)
     {

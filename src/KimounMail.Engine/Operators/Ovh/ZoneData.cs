@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using KimounMail.Protocols.Ovh.Zones;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>Data of records as OVHcloud's zones have it: names without a final dot are relative to the zone, and texts stand with or without quotes.</summary>
 internal static class ZoneData

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using KimounMail.Protocols.Ovh.Platform;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>Domains of a platform, each in an organization.</summary>
 internal sealed class OvhDomains(string name, ZimbraPlatform platform, PlatformWork work) : IOperatorDomains

@@ -1,15 +1,13 @@
 using KimounMail.Engine.MailDns.Profiles;
 using KimounMail.Protocols.Ovh;
 using KimounMail.Protocols.Ovh.Platform;
-using KimounMail.Protocols.Ovh.Zones;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>What OVHcloud wants in the DNS of a domain, as it tells today, and the zones it keeps.</summary>
 internal sealed class OvhDns(OvhClient client, ZimbraPlatform platform, OvhDomains domains) : IOperatorDns
 {
     private const string Selectors = "._domainkey";
-    private const string Autodiscover = "_autodiscover._tcp";
     private static readonly Lazy<MailDnsProfile> s_known = new(() => MailDnsProfiles.BuiltIn.Get("OvhZimbra"));
 
     public async Task<MailDnsProfile> GetExpectedAsync(DnsName domain, CancellationToken cancellationToken)
@@ -38,28 +36,12 @@ internal sealed class OvhDns(OvhClient client, ZimbraPlatform platform, OvhDomai
         return [.. asked.Select(domain => domain with { Diagnosis = faults.GetValueOrDefault(domain.Id) })];
     }
 
-    public async Task<IOperatorZone?> FindZoneAsync(DnsName domain, CancellationToken cancellationToken)
-    {
-        var zones = await DnsZone.ListAsync(client, cancellationToken).ConfigureAwait(false);
-        var name = zones.Select(DnsName.Parse).Where(domain.IsAtOrBelow).MaxBy(zone => zone.Depth);
-        return name is null ? null : new OvhZone(name, new DnsZone(client, name.ToString()));
-    }
+    public Task<IOperatorZone?> FindZoneAsync(DnsName domain, CancellationToken cancellationToken) => OvhZone.FindAsync(client, domain, cancellationToken);
 
-    /// <summary>What is known of OVHcloud in general, with what it tells of this domain in its place. Names of other data centres may come at any time.</summary>
     private static MailDnsProfile Profile(ExpectedDnsConfig expected, DnsName domain)
     {
-        var known = s_known.Value;
-        return known with
-        {
-            Mx = expected.Mx is { Count: > 0 } mx
-                ? known.Mx with { Accept = [.. mx.Select(server => server.Target.TrimEnd('.')).Union(known.Mx.Accept)], AtLeast = Math.Min(known.Mx.AtLeast, mx.Count), Publish = [.. mx.Select(server => $"{server.Priority} {Absolute(server.Target)}")] }
-                : known.Mx,
-            Spf = expected.Spf is { Length: > 0 } spf ? known.Spf! with { Publish = spf, Term = Include(spf) ?? known.Spf!.Term } : known.Spf,
-            Dkim = expected.Dkim?.Cnames is { Count: > 0 } keys ? [.. keys.Select(key => Key(key, domain))] : known.Dkim,
-            Services = expected.Autodiscover is { Length: > 0 } data
-                ? [.. known.Services.Select(service => service.Name == Autodiscover ? service with { Publish = Absolute(data) } : service)]
-                : known.Services,
-        };
+        var profile = ExpectedDns.In(s_known.Value, [.. (expected.Mx ?? []).Select(mx => ((long)mx.Priority, mx.Target))], expected.Spf, expected.Autodiscover);
+        return expected.Dkim?.Cnames is { Count: > 0 } keys ? profile with { Dkim = [.. keys.Select(key => Key(key, domain))] } : profile;
     }
 
     private static IEnumerable<string> Faults(DomainDiagnosis diagnosis)
@@ -84,10 +66,6 @@ internal sealed class OvhDns(OvhClient client, ZimbraPlatform platform, OvhDomai
         if (name.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase))
             name = name[..^(domain.ToString().Length + 1)];
         var selector = name.EndsWith(Selectors, StringComparison.OrdinalIgnoreCase) ? name[..^Selectors.Length] : name;
-        return new DkimExpectation { Selector = selector, Accept = [key.Value.TrimEnd('.')], Publish = Absolute(key.Value) };
+        return new DkimExpectation { Selector = selector, Accept = [key.Value.TrimEnd('.')], Publish = ExpectedDns.Absolute(key.Value) };
     }
-
-    private static string? Include(string spf) => spf.Split(' ').FirstOrDefault(term => term.StartsWith("include:", StringComparison.OrdinalIgnoreCase));
-
-    private static string Absolute(string data) => data.EndsWith('.') ? data : $"{data}.";
 }

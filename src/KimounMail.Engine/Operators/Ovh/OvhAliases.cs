@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using KimounMail.Protocols.Ovh.Platform;
 
-namespace KimounMail.Engine.Operators.OvhZimbra;
+namespace KimounMail.Engine.Operators.Ovh;
 
 /// <summary>Further addresses of mailboxes. OVHcloud names their target by its number, we by its address.</summary>
 internal sealed class OvhAliases(string name, ZimbraPlatform platform, OvhMailboxes mailboxes, PlatformWork work) : IOperatorAliases

@@ -7,7 +7,7 @@ using KimounMail.TestServers.Ovh;
 using KimounMail.TestServers.Ovh.State;
 using Xunit;
 
-namespace KimounMail.Tests.Operators.OvhZimbra;
+namespace KimounMail.Tests.Operators.Ovh;
 
 /// <summary>Records of mail in a zone at OVHcloud: what it wants now, and nothing but mail's records written.</summary>
 public sealed class OvhZonesTests

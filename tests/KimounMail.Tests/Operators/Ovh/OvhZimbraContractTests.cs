@@ -1,7 +1,7 @@
 using KimounMail.Engine.Operators;
 using Xunit;
 
-namespace KimounMail.Tests.Operators.OvhZimbra;
+namespace KimounMail.Tests.Operators.Ovh;
 
 /// <summary>What holds for every operator, at OVHcloud as its schema describes it.</summary>
 public sealed class OvhZimbraContractTests : OperatorContract
