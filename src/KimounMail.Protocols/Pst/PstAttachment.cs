@@ -7,6 +7,8 @@ namespace KimounMail.Protocols.Pst;
 /// <summary>An attachment; its content is read as it is asked for.</summary>
 public sealed class PstAttachment : IMapiAttachment
 {
+    private const int SizeTolerance = 4096;
+
     private readonly PstStore _store;
     private readonly string _folderPath;
     private readonly PropertyContext _context;
@@ -32,7 +34,16 @@ public sealed class PstAttachment : IMapiAttachment
     public string? FileName => Name(MapiId.AttachLongFilename) ?? Name(MapiId.AttachFilename) ?? Name(MapiId.DisplayName);
 
     /// <inheritdoc/>
-    public Stream? OpenContent() => Method == MapiAttachMethod.EmbeddedMessage ? null : _properties.OpenStream(MapiId.AttachData);
+    /// <remarks>Content shorter than the attachment's declared size leaves room for is one of the file's problems.</remarks>
+    public Stream? OpenContent()
+    {
+        if (Method == MapiAttachMethod.EmbeddedMessage)
+            return null;
+        var content = _properties.OpenStream(MapiId.AttachData);
+        if (Method is MapiAttachMethod.ByValue or MapiAttachMethod.Ole)
+            CheckSize(content?.Length ?? 0);
+        return content;
+    }
 
     /// <summary>The message attached; null where it is none.</summary>
     /// <inheritdoc cref="IMapiAttachment.OpenMessage" path="/exception"/>
@@ -48,6 +59,17 @@ public sealed class PstAttachment : IMapiAttachment
     }
 
     IMapiMessage? IMapiAttachment.OpenMessage() => OpenMessage();
+
+    /// <summary>The declared size is of all properties together, and a little more for each.</summary>
+    private void CheckSize(long content)
+    {
+        var declared = _properties.GetInt32(MapiId.AttachSize) ?? 0;
+        if (declared - content <= SizeTolerance)
+            return;
+        var others = _properties.Tags.Where(tag => tag.Id != MapiId.AttachData).Sum(tag => (long)(_properties.GetOctets(tag.Id)?.Length ?? 0));
+        if (declared - content - others > SizeTolerance)
+            _store.Problems.Add(PstProblemKind.Attachment, NodeId, _folderPath, $"It declares {declared} octets, and has {content}.");
+    }
 
     private MapiAttachMethod GuessMethod() => _properties.TypeOf(MapiId.AttachData) switch
     {
