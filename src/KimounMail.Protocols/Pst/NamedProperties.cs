@@ -12,6 +12,9 @@ internal sealed class NamedProperties
     private const ushort FirstId = 0x8000;
     private const int EntrySize = 8;
 
+    /// <summary>Octets of a name: several times what Outlook takes.</summary>
+    private const int MaxWord = 4096;
+
     public static readonly NamedProperties None = new();
 
     private readonly Dictionary<MapiName, ushort> _ids = [];
@@ -47,8 +50,8 @@ internal sealed class NamedProperties
 
     private void Add(MapiName name, ushort id)
     {
-        if (_ids.TryAdd(name, id))
-            _names.TryAdd(id, name);
+        if (_names.TryAdd(id, name))
+            _ids.TryAdd(name, id);
     }
 
     private static ReadOnlyMemory<byte> Stream(PropertyContext context, ushort id) =>
@@ -68,6 +71,6 @@ internal sealed class NamedProperties
         if (at > words.Length - 4)
             return null;
         var length = words.U32((int)at);
-        return length <= words.Length - at - 4 ? MapiText.FromUtf16(words.Slice((int)at + 4, (int)length)) : null;
+        return length <= MaxWord && length <= words.Length - at - 4 ? MapiText.FromUtf16(words.Slice((int)at + 4, (int)length)) : null;
     }
 }

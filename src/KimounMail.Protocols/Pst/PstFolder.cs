@@ -10,6 +10,9 @@ public sealed class PstFolder
     /// <summary>Levels of folders below each other; Outlook makes fewer than 300 characters of path.</summary>
     private const int MaxDepth = 200;
 
+    /// <summary>Characters of a name, several times what Outlook takes: a path of such names still has a bound.</summary>
+    private const int MaxName = 1024;
+
     private readonly PstStore _store;
     private readonly NodeId _id;
     private readonly int _depth;
@@ -19,7 +22,7 @@ public sealed class PstFolder
         (_store, _id, Parent, _depth) = (store, id, parent, parent is null ? 0 : parent._depth + 1);
         var context = store.Problems.Try(() => store.OpenProperties(id), PstProblemKind.Folder, id.Value, parent?.Path);
         Properties = context is null ? null : new PstProperties(store, context.Node, context, null);
-        Name = Text(MapiId.DisplayName) ?? "";
+        Name = Text(MapiId.DisplayName) is { } name ? name[..Math.Min(name.Length, MaxName)] : "";
         if (Name.Length == 0 && parent is not null)
             Name = $"Folder {id}";
         ContainerClass = Text(MapiId.ContainerClass);

@@ -19,7 +19,7 @@ public sealed class PstMessage : IMapiMessage
     {
         (_store, _context, _embedding) = (store, context, embedding);
         (NodeId, FolderPath) = (id.Value, folderPath);
-        _properties = new(store, context.Node, context, null);
+        _properties = new(store, context.Node, context, null, embedding);
         MessageClass = _properties.GetString(MapiId.MessageClass) ?? "";
     }
 
@@ -47,7 +47,7 @@ public sealed class PstMessage : IMapiMessage
             foreach (var reference in _store.Problems.UntilDamage(table.Rows(), damage => Tell(PstProblemKind.Recipients, damage)).OrderBy(row => row.Index))
             {
                 if (Try(() => table.Read(reference), PstProblemKind.Recipients) is { } row)
-                    yield return new PstProperties(_store, table.Node, row, _properties);
+                    yield return new PstProperties(_store, table.Node, row, _properties, _embedding);
             }
         }
     }
@@ -70,7 +70,7 @@ public sealed class PstMessage : IMapiMessage
 
     /// <exception cref="PstDamageException">It cannot be read.</exception>
     internal static PstMessage Open(PstStore store, NodeEntry node, string folderPath) =>
-        new(store, node.Id, folderPath, PropertyContext.Open(store.Database, node.Data, node.Subnodes), new(node.Data));
+        new(store, node.Id, folderPath, PropertyContext.Open(store.Database, node.Data, node.Subnodes), new(node.Data, store.Database.MostContent));
 
     /// <exception cref="PstDamageException">It cannot be read, or is within itself, or too deep.</exception>
     internal static PstMessage Open(PstStore store, SubnodeEntry node, string folderPath, Embedding outer)
@@ -110,7 +110,7 @@ public sealed class PstMessage : IMapiMessage
         if (_context.Node.Subnodes.Find(id) is not { } entry)
             throw new PstDamageException($"Attachment {id} is in the list of them, but not in the message.");
         var context = PropertyContext.Open(_store.Database, entry.Data, entry.Subnodes);
-        return new PstAttachment(_store, id.Value, FolderPath, context, new(_store, context.Node, context, _properties), _embedding);
+        return new PstAttachment(_store, id.Value, FolderPath, context, new(_store, context.Node, context, _properties, _embedding), _embedding);
     }
 
     private T? Try<T>(Func<T> read, PstProblemKind kind, uint? node = null) => _store.Problems.Try(read, kind, node ?? NodeId, FolderPath);

@@ -4,7 +4,7 @@ using KimounMail.Protocols.Pst.Ltp;
 namespace KimounMail.Protocols.Pst;
 
 /// <summary>Cells of a node, with the names and code page of the file and of the item they are part of.</summary>
-internal sealed class PstProperties(PstStore store, LtpNode node, ICells cells, PstProperties? owner) : MapiProperties
+internal sealed class PstProperties(PstStore store, LtpNode node, ICells cells, PstProperties? owner, Embedding? embedding = null) : MapiProperties
 {
     /// <summary>Entries of several values: more would not fit what may be held.</summary>
     private const int MaxValues = 1 << 20;
@@ -23,17 +23,17 @@ internal sealed class PstProperties(PstStore store, LtpNode node, ICells cells, 
 
     public override ReadOnlyMemory<byte>? GetOctets(ushort id) => cells.Find(id) is not { } cell ? null
         : !cell.Inline.IsEmpty ? cell.Inline
-        : node.Value(Target(cell));
+        : Charged(node.Value(Target(cell)));
 
     public override Stream? OpenStream(ushort id) => cells.Find(id) is not { } cell ? null
         : !cell.Inline.IsEmpty ? new MemoryStream(cell.Inline.ToArray(), false)
-        : node.OpenValue(Target(cell));
+        : Charged(node.OpenValue(Target(cell)));
 
     public override IReadOnlyList<ReadOnlyMemory<byte>>? GetValues(ushort id)
     {
         if (cells.Find(id) is not { } cell || !cell.Tag.IsMultiple)
             return null;
-        var octets = node.Value(cell.Reference);
+        var octets = Charged(node.Value(cell.Reference));
         var size = Cell.FixedSize(cell.Tag.ElementType == MapiPropertyType.Boolean ? MapiPropertyType.Int16 : cell.Tag.ElementType);
         return size > 0
             ? [.. Enumerable.Range(0, octets.Length / size).Select(i => octets.Slice(i * size, size))]
@@ -42,6 +42,18 @@ internal sealed class PstProperties(PstStore store, LtpNode node, ICells cells, 
 
     /// <summary>The id of the subnode that is the object ([MS-PST] 2.3.3.5); null where the property is no object.</summary>
     public uint? ObjectNode(ushort id) => cells.Find(id) is { Tag.Type: MapiPropertyType.Object } cell ? Target(cell) : null;
+
+    private ReadOnlyMemory<byte> Charged(ReadOnlyMemory<byte> value)
+    {
+        embedding?.Charge(value.Length);
+        return value;
+    }
+
+    private Stream Charged(Stream value)
+    {
+        embedding?.Charge(value.Length);
+        return value;
+    }
 
     /// <summary>An object is where eight octets on the heap say: id of a subnode, and its size.</summary>
     private uint Target(Cell cell)

@@ -22,7 +22,7 @@ internal sealed class Heap
     private Heap(DataTree data, NdbLayout layout)
     {
         (_data, _indexBits) = (data, layout.HeapIndexBits);
-        _kept = new (int, byte[])[Math.Min(data.BlockCount, KeptBlocks)];
+        _kept = new (int, byte[])[Math.Clamp(data.BlockCount, 1, KeptBlocks)];
         Array.Fill(_kept, (-1, []));
         var header = new Octets(Block(0));
         if (header.U8(2) != Signature)

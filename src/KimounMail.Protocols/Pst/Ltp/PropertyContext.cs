@@ -8,6 +8,7 @@ namespace KimounMail.Protocols.Pst.Ltp;
 internal sealed class PropertyContext : ICells
 {
     private const int RecordSize = 8;
+    private const int MaxRecords = 1 << 16;
 
     /// <summary>Records of all leaves, one after the other.</summary>
     private readonly ReadOnlyMemory<byte> _records;
@@ -33,7 +34,12 @@ internal sealed class PropertyContext : ICells
         ReadOnlyMemory<byte> records = default;
         // Most have one leaf, which stays where it is.
         foreach (var leaf in tree.Leaves())
+        {
             records = records.IsEmpty ? leaf : (byte[])[.. records.Span, .. leaf.Span];
+            if (records.Length > MaxRecords * RecordSize)
+                throw new PstDamageException("There are more properties than ids.");
+        }
+
         var context = new PropertyContext(node, records[..(records.Length / RecordSize * RecordSize)]);
         context.CheckOrder();
         return context;

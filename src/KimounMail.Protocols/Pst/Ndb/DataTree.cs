@@ -37,9 +37,8 @@ internal sealed class DataTree
             throw new PstDamageException($"Block 0x{id:X} is not the root of a data tree.");
         long length = root.U32(4);
         var blocks = root.U8(1) == 1 ? Ids(database, octets) : LeavesBelow(database, octets);
-        // Blocks do not overlap, so data cannot be larger than the file unless it is compressed.
-        var most = database.Layout.Format == PstFormat.Unicode4K ? (long)blocks.Length * database.Layout.MaxBlockData : database.Length;
-        if (length > most || (long)blocks.Length * database.Layout.BlockUnit > database.Length)
+        // No block is in a tree twice.
+        if (length > database.MostContent || (long)blocks.Length * database.Layout.BlockUnit > database.Length)
             throw new PstDamageException($"The data tree of block 0x{id:X} says it has {length} octets in {blocks.Length} blocks.");
         return new(database, blocks, length);
     }

@@ -27,6 +27,9 @@ internal sealed class NodeDatabase : IDisposable
     /// <summary>Octets of the file.</summary>
     public long Length => _device.Length;
 
+    /// <summary>More octets than all its blocks can have: each takes a unit of the file at least, and is full once inflated at most.</summary>
+    public long MostContent => Layout.Format == PstFormat.Unicode4K ? Length / Layout.BlockUnit * Layout.MaxBlockData : Length;
+
     public long OctetsRead => _device.OctetsRead;
 
     /// <exception cref="MailException">The file cannot be opened, is none of Outlook's, or has no trees.</exception>

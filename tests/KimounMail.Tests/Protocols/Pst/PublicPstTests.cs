@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KimounMail.MutationSweep.Pst;
 using KimounMail.Protocols.Pst;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using KimounMail.Protocols.Mapi;
 using KimounMail.Protocols.Pst;
 
-namespace KimounMail.Tests.Protocols.Pst;
+namespace KimounMail.MutationSweep.Pst;
 
 /// <summary>All a file holds, read to the last octet and counted.</summary>
 internal sealed class Census
