@@ -14,6 +14,7 @@ public static class MapiText
 
     private const int Utf8CodePage = 65001;
 
+    private static readonly DecoderFallback s_replacement = new DecoderReplacementFallback("\uFFFD");
     private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
     static MapiText() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -25,7 +26,15 @@ public static class MapiText
     public static string FromCodePage(ReadOnlySpan<byte> octets, int? codePage)
     {
         octets = octets.TrimEnd((byte)0);
-        return Ascii.IsValid(octets) ? Encoding.ASCII.GetString(octets) : Choose(octets, codePage).GetString(octets);
+        if (Ascii.IsValid(octets) && !IsSevenBit(codePage))
+            return Encoding.ASCII.GetString(octets);
+        foreach (var candidate in Candidates(codePage))
+        {
+            if (TryDecode(candidate, octets) is { } text)
+                return text;
+        }
+
+        return Lenient(codePage).GetString(octets);
     }
 
     /// <summary>The encoding by which all of a stream is text, read to its end.</summary>
@@ -36,14 +45,17 @@ public static class MapiText
         var text = ArrayPool<char>.Shared.Rent(64 << 10);
         try
         {
-            for (int read; (read = stream.Read(octets, 0, 32 << 10)) > 0 && candidates[0].Decoder is not null;)
+            int read;
+            do
             {
+                read = stream.Read(octets, 0, 32 << 10);
                 for (var i = 0; i < candidates.Length; i++)
                 {
                     if (candidates[i].Decoder is { } decoder && !Accepts(decoder, octets.AsSpan(0, read), text))
                         candidates[i].Decoder = null;
                 }
             }
+            while (read > 0);
         }
         finally
         {
@@ -54,43 +66,32 @@ public static class MapiText
         return candidates.FirstOrDefault(candidate => candidate.Decoder is not null).Encoding ?? Lenient(codePage);
     }
 
-    private static Encoding Choose(ReadOnlySpan<byte> octets, int? codePage)
-    {
-        foreach (var candidate in Candidates(codePage))
-        {
-            if (IsValid(candidate, octets))
-                return candidate;
-        }
-
-        return Lenient(codePage);
-    }
-
     private static Encoding[] Candidates(int? codePage)
     {
-        var declared = Strict(codePage ?? DefaultCodePage);
-        return declared is null || declared.CodePage == Utf8CodePage ? [s_strictUtf8]
+        var declared = Strict(codePage ?? DefaultCodePage) ?? Strict(DefaultCodePage)!;
+        return declared.CodePage == Utf8CodePage ? [s_strictUtf8, Strict(DefaultCodePage)!]
             : declared.IsSingleByte ? [s_strictUtf8, declared]
             : [declared, s_strictUtf8];
     }
 
-    private static bool IsValid(Encoding encoding, ReadOnlySpan<byte> octets)
+    private static string? TryDecode(Encoding encoding, ReadOnlySpan<byte> octets)
     {
         try
         {
-            _ = encoding.GetCharCount(octets);
-            return true;
+            return encoding.GetString(octets);
         }
         catch (DecoderFallbackException)
         {
-            return false;
+            return null;
         }
     }
 
+    /// <summary>No octets are the end, where no character may be left unfinished.</summary>
     private static bool Accepts(Decoder decoder, ReadOnlySpan<byte> octets, char[] text)
     {
         try
         {
-            _ = decoder.GetChars(octets, text, false);
+            _ = decoder.GetChars(octets, text, octets.IsEmpty);
             return true;
         }
         catch (DecoderFallbackException)
@@ -101,8 +102,10 @@ public static class MapiText
 
     private static Encoding? Strict(int codePage) => Find(codePage, DecoderFallback.ExceptionFallback);
 
-    private static Encoding Lenient(int? codePage) =>
-        Find(codePage ?? DefaultCodePage, DecoderFallback.ReplacementFallback) ?? Find(DefaultCodePage, DecoderFallback.ReplacementFallback) ?? Encoding.Latin1;
+    private static Encoding Lenient(int? codePage) => Find(codePage ?? DefaultCodePage, s_replacement) ?? Encoding.Latin1;
+
+    /// <summary>Characters of more than seven bits are written by sequences of ASCII: ISO-2022 and HZ.</summary>
+    private static bool IsSevenBit(int? codePage) => codePage is (>= 50220 and <= 50229) or 52936;
 
     /// <summary>Null for a number that is no code page; UTF-16 and UTF-32 are none of text of single octets.</summary>
     private static Encoding? Find(int codePage, DecoderFallback fallback)

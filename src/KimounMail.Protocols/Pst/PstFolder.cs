@@ -158,7 +158,8 @@ public sealed class PstFolder
         // Folders without items may do without; the nodes tell whether it is missed.
         if (table is null && type is NodeType.HierarchyTable or NodeType.ContentsTable && HasNodesBelow(type))
             throw new PstDamageException($"Its table {_id.As(type)} is not in the file.");
-        return table?.Rows() ?? [];
+        foreach (var row in table?.Rows() ?? [])
+            yield return row;
     }
 
     private bool HasNodesBelow(NodeType table) =>

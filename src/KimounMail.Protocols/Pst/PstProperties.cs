@@ -21,9 +21,12 @@ internal sealed class PstProperties(PstStore store, LtpNode node, ICells cells, 
 
     public override MapiPropertyType? TypeOf(ushort id) => cells.Find(id)?.Tag.Type;
 
-    public override ReadOnlyMemory<byte>? GetOctets(ushort id) => cells.Find(id) is not { } cell ? null
-        : !cell.Inline.IsEmpty ? cell.Inline
-        : Charged(node.Value(Target(cell)));
+    public override ReadOnlyMemory<byte>? GetOctets(ushort id)
+    {
+        if (cells.Find(id) is not { } cell)
+            return null;
+        return cell.Inline.IsEmpty ? Charged(node.Value(Target(cell))) : cell.Inline;
+    }
 
     public override Stream? OpenStream(ushort id) => cells.Find(id) is not { } cell ? null
         : !cell.Inline.IsEmpty ? new MemoryStream(cell.Inline.ToArray(), false)

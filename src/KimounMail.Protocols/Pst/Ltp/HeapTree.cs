@@ -74,7 +74,9 @@ internal readonly struct HeapTree
 
         var size = _keySize + _valueSize;
         var found = LastNotAbove(page.Span, size, key);
-        return found >= 0 && Key(page.Span[(found * size)..]) == key ? page.Slice(found * size + _keySize, _valueSize) : null;
+        if (found < 0 || Key(page.Span[(found * size)..]) != key)
+            return null;
+        return page.Slice(found * size + _keySize, _valueSize);
     }
 
     private int LastNotAbove(ReadOnlySpan<byte> page, int recordSize, uint key)

@@ -16,7 +16,8 @@ public sealed class MapiTextTests
     [InlineData("CFF0E8E2E5F2", 1251, "Привет")]
     [InlineData("4772FCDF65", null, "Grüße")]
     [InlineData("4772FCDF65", 12345, "Grüße")]
-    [InlineData("4772FCDF65", 65001, "Gr\uFFFD\uFFFDe")]
+    [InlineData("4772FCDF65", 65001, "Grüße")]
+    [InlineData("93FA967B4181", 932, "日本A\uFFFD")]
     [InlineData("41420000", 1252, "AB")]
     [InlineData("", 1252, "")]
     public void Text_is_read_by_the_code_page_that_fits(string octets, int? codePage, string text)

@@ -46,7 +46,7 @@ public sealed class ForeignReaderTests : IDisposable
             Assert.Contains($"Text of {i}.", mail);
             Assert.Equal(i % 10 == 0, mail.Contains($"filename=\"{i}.bin\"", StringComparison.Ordinal));
             if (i % 10 == 0)
-                Assert.Contains(Convert.ToBase64String(Content(i))[..60], mail);
+                Assert.Contains(Convert.ToBase64String(Content(i)), mail.Replace("\n", "", StringComparison.Ordinal));
         });
         Assert.Equal(Messages / 5, files.Count(file => file.Contains("/below/", StringComparison.Ordinal)));
     }
@@ -64,7 +64,8 @@ public sealed class ForeignReaderTests : IDisposable
         var texts = files.Where(file => file.EndsWith("Message.txt", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
         Assert.Equal(Messages, texts.Count(text => text.Contains("Text of ", StringComparison.Ordinal)));
         Assert.All(Enumerable.Range(0, Messages), i => Assert.Contains(texts, text => text.Contains($"Text of {i}.", StringComparison.Ordinal)));
-        Assert.All(Enumerable.Range(0, Messages).Where(i => i % 10 == 0), i =>
+        // Of several deflated blocks pffexport makes an empty file.
+        Assert.All(Enumerable.Range(0, Messages).Where(i => i % 10 == 0 && !(s_shapes[shape].Deflate && Content(i).Length > s_shapes[shape].MaxData)), i =>
             Assert.Equal(Content(i), File.ReadAllBytes(Assert.Single(files, file => file.EndsWith($"_{i}.bin", StringComparison.Ordinal)))));
         Assert.Single(texts, text => text.Contains("Inner text", StringComparison.Ordinal));
     }

@@ -90,7 +90,11 @@ public sealed class PstDamageTests
     public void A_damaged_page_of_the_tree_of_nodes_costs_what_it_leads_to()
     {
         using var pst = Mails([], [.. Enumerable.Range(0, 100).Select(i => $"{i}")]);
-        var leaf = pst.Look(database => TreePage.Read(NdbDevice.Open(pst.Path), database.Layout, TreeKind.Node, database.Header.NodeTree.Offset).Child(2));
+        var leaf = pst.Look(database =>
+        {
+            using var device = NdbDevice.Open(pst.Path);
+            return TreePage.Read(device, database.Layout, TreeKind.Node, database.Header.NodeTree.Offset).Child(2);
+        });
         pst.Spoil(leaf);
         using var file = pst.Open();
 

@@ -60,6 +60,9 @@ public sealed class PstReadingTests
         Assert.Equal(["Red"], properties.GetStrings(new MapiName(MapiPropertySet.PublicStrings, "Keywords"))!);
         Assert.Equal(new MapiName(s_common, 0x8503), properties.NameOf(properties.Resolve(new MapiName(s_common, 0x8503))!.Value));
         Assert.Null(properties.GetString(0x6FFF));
+        Assert.Null(properties.GetOctets(0x6FFF));
+        Assert.Null(properties.OpenStream(0x6FFF));
+        Assert.Null(properties.GetValues(0x6FFF));
         Assert.Null(properties.GetInt32(0x6001));
         Assert.Null(properties.Resolve(new MapiName(s_common, 0x9999)));
         Assert.Equal(15, properties.Tags.Count);
