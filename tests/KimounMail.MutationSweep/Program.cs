@@ -3,7 +3,7 @@ using System.Globalization;
 using KimounMail.MutationSweep;
 using KimounMail.MutationSweep.Pst;
 
-ISweepFormat[] formats = [new PstSweep()];
+ISweepFormat[] formats = [PstSweep.Made, PstSweep.Public];
 
 if (args.Contains("--help"))
 {
@@ -20,9 +20,15 @@ if (args.Contains("--help"))
 var (failed, first, count) = (0, (int)(Number("--first") ?? 1), (int)(Number("--count") ?? 10_000));
 foreach (var format in formats.Where(format => Text("--only") is not { } only || only == format.Name))
 {
+    if (format.Seeds == 0)
+    {
+        Console.WriteLine($"{format.Name}: there are no files beside the project, in ../shared/data.");
+        continue;
+    }
+
     var started = Stopwatch.GetTimestamp();
     var result = new Sweep(format).Run(first, count);
-    Console.WriteLine($"{format.Name}: {result.Tried} files, {result.Failures.Count} failed, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s; longest {result.Longest.TotalSeconds:F2} s, read {result.MostWork:F0} times over at most");
+    Console.WriteLine($"{format.Name}: {result.Tried} files, {result.Failures.Count} failed, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s; longest {result.Longest.TotalSeconds:F2} s, read {result.MostWork:F0} times over, {result.MostMemory >> 20} MB more in memory at most");
     foreach (var (outcome, times) in result.Outcomes)
         Console.WriteLine($"  {times,7} {outcome}");
     foreach (var failure in result.Failures.Take(10))

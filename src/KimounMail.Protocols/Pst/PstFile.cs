@@ -15,11 +15,13 @@ public sealed class PstFile : IDisposable
 
     private readonly PstStore _store;
     private readonly Lazy<PstFolder> _root;
+    private readonly Lazy<PstFolder> _userRoot;
 
     private PstFile(PstStore store)
     {
         _store = store;
         _root = new(() => new(store, FindRoot(), null));
+        _userRoot = new(() => SubtreeOfStore() ?? SubtreeOfMailbox() ?? RootFolder);
         if (Header.Fault is { } fault)
             store.Problems.Add(PstProblemKind.Header, null, null, fault);
         var context = store.Problems.Try(() => store.OpenProperties(NodeId.MessageStore), PstProblemKind.Store, NodeId.MessageStore.Value, null);
@@ -49,7 +51,7 @@ public sealed class PstFile : IDisposable
     public PstFolder RootFolder => _root.Value;
 
     /// <summary>The folder whose folders the user sees: the root where the file does not tell.</summary>
-    public PstFolder UserRoot => SubtreeOfStore() ?? SubtreeOfMailbox() ?? RootFolder;
+    public PstFolder UserRoot => _userRoot.Value;
 
     /// <summary>What could not be read so far, the first 10,000.</summary>
     public IReadOnlyList<PstProblem> Problems => _store.Problems.Kept;

@@ -1,4 +1,5 @@
 using System.Text;
+using KimounMail.TestServers;
 using KimounMail.TestServers.Pst;
 
 namespace KimounMail.MutationSweep.Pst;
@@ -7,6 +8,7 @@ namespace KimounMail.MutationSweep.Pst;
 internal static class PstSamples
 {
     private const int MaxPage = 4096;
+    private const int MaxPublic = 600_000;
 
     private static readonly Guid s_common = new("00062008-0000-0000-C000-000000000046");
 
@@ -16,6 +18,15 @@ internal static class PstSamples
         yield return Make(PstShape.Unicode);
         yield return Make(PstShape.Unicode4K with { Cipher = PstCipher.None, IsOst = true });
         yield return Make(PstShape.Unicode4K with { Deflate = true });
+    }
+
+    /// <summary>Of the files in <c>../shared/data/pst</c> those that are small; none where there are none.</summary>
+    public static IEnumerable<byte[]> Public()
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(BenchFolder.Solution) ?? "", "shared", "data", "pst");
+        return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*.?st", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Where(file => new FileInfo(file).Length <= MaxPublic)
+            .Select(File.ReadAllBytes);
     }
 
     public static byte[] Make(PstShape shape)

@@ -3,11 +3,17 @@ using KimounMail.Protocols.Pst;
 namespace KimounMail.MutationSweep.Pst;
 
 /// <summary>PST and OST files.</summary>
-internal sealed class PstSweep : ISweepFormat
+internal sealed class PstSweep(string name, Func<IEnumerable<byte[]>> samples) : ISweepFormat
 {
-    private readonly Lazy<PstMutator[]> _seeds = new(() => [.. PstSamples.All().Select(sample => new PstMutator(sample))]);
+    private readonly Lazy<PstMutator[]> _seeds = new(() => [.. samples().Select(sample => new PstMutator(sample))]);
 
-    public string Name => "pst";
+    /// <summary>Files of our making, Unicode and 4K: always the same.</summary>
+    public static PstSweep Made { get; } = new("pst", PstSamples.All);
+
+    /// <summary>Files of others that stand beside the project, ANSI ones among them.</summary>
+    public static PstSweep Public { get; } = new("pst-public", PstSamples.Public);
+
+    public string Name => name;
 
     public string Extension => ".pst";
 

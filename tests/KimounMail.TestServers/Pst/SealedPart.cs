@@ -17,19 +17,20 @@ public sealed class SealedPart
     /// <summary>Octets the checksum is of.</summary>
     public int Length { get; }
 
-    /// <summary>All pages of trees, and all blocks that a leaf of them tells of, of a file that <see cref="PstWriter"/> wrote.</summary>
+    /// <summary>All pages of trees, and all blocks that a leaf of them tells of; those no longer in use, too.</summary>
     public static List<SealedPart> Find(byte[] file)
     {
-        var shape = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(10)) == PstShape.Unicode4K.Version ? PstShape.Unicode4K : PstShape.Unicode;
+        var layout = Layout.Of(file);
         var parts = new List<SealedPart>();
-        for (var at = shape.FirstMap; at + shape.PageSize <= file.Length; at += shape.PageSize)
+        for (var at = 0; at + layout.PageSize <= file.Length; at += 512)
         {
-            var trailer = file.AsSpan(at + shape.TrailerAt);
-            if (trailer[0] is not (0x80 or 0x81) || trailer[1] != trailer[0] || Checksum.Of(file.AsSpan(at, shape.TrailerAt)) != BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]))
+            var type = file[at + layout.TrailerAt];
+            var page = new SealedPart(at, layout.TrailerAt, at + layout.TrailerAt + layout.ChecksumAt);
+            if (type is not (0x80 or 0x81) || file[at + layout.TrailerAt + 1] != type || !page.IsSealed(file))
                 continue;
-            parts.Add(new(at, shape.TrailerAt, at + shape.TrailerAt + 4));
-            if (trailer[0] == 0x80 && file[at + shape.EntriesSize + (shape.Is4K ? 5 : 3)] == 0)
-                AddBlocks(parts, file, shape, at);
+            parts.Add(page);
+            if (type == 0x80 && file[at + layout.LevelAt] == 0)
+                parts.AddRange(BlocksOf(file, layout, at));
         }
 
         return parts;
@@ -38,17 +39,32 @@ public sealed class SealedPart
     /// <summary>Gives it the checksum its octets have now.</summary>
     public void Seal(byte[] file) => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(_checksumAt), Checksum.Of(file.AsSpan(Offset, Length)));
 
-    private static void AddBlocks(List<SealedPart> parts, byte[] file, PstShape shape, int leaf)
+    private bool IsSealed(byte[] file) => Checksum.Of(file.AsSpan(Offset, Length)) == BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(_checksumAt));
+
+    private static IEnumerable<SealedPart> BlocksOf(byte[] file, Layout layout, int leaf)
     {
-        var counts = file.AsSpan(leaf + shape.EntriesSize);
-        var count = shape.Is4K ? BinaryPrimitives.ReadUInt16LittleEndian(counts) : counts[0];
+        int count = layout.PageSize > 512 ? BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(leaf + layout.CountAt)) : file[leaf + layout.CountAt];
         for (var i = 0; i < count; i++)
         {
-            var entry = file.AsSpan(leaf + (i * 24));
-            var offset = (int)BinaryPrimitives.ReadInt64LittleEndian(entry[8..]);
-            int stored = BinaryPrimitives.ReadUInt16LittleEndian(entry[16..]);
-            var extent = (stored + shape.BlockTrailer + shape.BlockUnit - 1) / shape.BlockUnit * shape.BlockUnit;
-            parts.Add(new(offset, stored, offset + extent - shape.BlockTrailer + 4));
+            var entry = leaf + (i * 3 * layout.IdSize);
+            var offset = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(entry + layout.IdSize));
+            int stored = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(entry + (2 * layout.IdSize)));
+            var extent = (stored + layout.BlockTrailer + layout.BlockUnit - 1) / layout.BlockUnit * layout.BlockUnit;
+            if (offset + extent > file.Length)
+                continue;
+            var block = new SealedPart((int)offset, stored, (int)offset + extent - layout.BlockTrailer + layout.ChecksumAt);
+            if (block.IsSealed(file))
+                yield return block;
         }
+    }
+
+    private sealed record Layout(int PageSize, int TrailerAt, int ChecksumAt, int CountAt, int LevelAt, int IdSize, int BlockTrailer, int BlockUnit)
+    {
+        public static Layout Of(byte[] file) => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(10)) switch
+        {
+            14 or 15 => new(512, 500, 8, 496, 499, 4, 12, 64),
+            36 => new(4096, 4072, 4, 4056, 4061, 8, 24, 512),
+            _ => new(512, 496, 4, 488, 491, 8, 16, 64),
+        };
     }
 }

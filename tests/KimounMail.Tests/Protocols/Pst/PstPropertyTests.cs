@@ -41,7 +41,7 @@ public sealed class PstPropertyTests
     [Fact]
     public void Any_table() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(30),
-        Prop.ForAll(Gen.Choose(0, 900).SelectMany(count => Name().ListOf(count)).Zip(s_shapes).ToArbitrary(), pair =>
+        Prop.ForAll(Gen.Choose(0, 1500).SelectMany(count => Name().ListOf(count)).Zip(s_shapes).ToArbitrary(), pair =>
         {
             var (names, shape) = pair;
             var recipients = names.Select(name => (IReadOnlyList<PstValue>)[new(0x3001001F, name), new(0x0C150003, name.Length)]).ToList();
@@ -74,5 +74,5 @@ public sealed class PstPropertyTests
     private static Gen<byte[]> Sized(int most) => Gen.Frequency((9, Gen.Choose(0, 40)), (1, Gen.Choose(0, most)))
         .Select(length => Enumerable.Range(0, length).Select(i => (byte)(i + length)).ToArray());
 
-    private static Gen<string> Name() => Gen.Choose(0, 30).SelectMany(length => Gen.Elements("aZ9 äéßЖ漢".ToCharArray()).ArrayOf(length)).Select(letters => new string(letters));
+    private static Gen<string> Name() => Gen.Choose(0, 80).SelectMany(length => Gen.Elements("aZ9 äéßЖ漢".ToCharArray()).ArrayOf(length)).Select(letters => new string(letters));
 }
