@@ -132,7 +132,7 @@ internal sealed class NodeDatabase : IDisposable
             if (inflated.ReadByte() >= 0)
                 throw new PstDamageException($"Block 0x{entry.Id:X} has more than {entry.Length} octets once inflated.");
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw new PstDamageException($"Block 0x{entry.Id:X} cannot be inflated to {entry.Length} octets.", error);
         }

@@ -118,6 +118,24 @@ public sealed class PstDamageTests
         Assert.Equal(Enumerable.Repeat((byte)7, 5000), content.ToArray());
     }
 
+    /// <summary>Octets that are no deflated ones, and a head that asks for a dictionary, of which zlib tells in another way.</summary>
+    [Theory]
+    [InlineData(0xFF, 0xFF)]
+    [InlineData(0x78, 0x20)]
+    [InlineData(0x78, 0x01)]
+    public void A_block_that_cannot_be_inflated_is_told(byte first, byte second)
+    {
+        var ids = new List<uint>();
+        using var pst = new WrittenPst(
+            (writer, inbox) => ids.Add(writer.AddItem(inbox, WrittenPst.Mail("m", WrittenPst.Attached("a", new byte[50_000])))),
+            PstShape.Unicode4K with { Deflate = true });
+        pst.Change(pst.Look(database => database.FindBlock(ContentId(database, ids[0])).Offset), block => (block[0], block[1], block[2]) = (first, second, 0xFF));
+        using var file = pst.Open();
+
+        using var stream = WrittenPst.Inbox(file).Messages.Single().Attachments.Single().OpenContent()!;
+        Assert.Contains("cannot be inflated", Assert.Throws<PstDamageException>(() => stream.CopyTo(Stream.Null)).Message);
+    }
+
     private static SubnodeEntry Subnode(NodeDatabase database, uint message, NodeId id) =>
         SubnodeTree.Open(database, database.FindNode(new(message))!.Value.Subnodes).Find(id)!.Value;
 
