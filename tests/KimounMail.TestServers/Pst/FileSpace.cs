@@ -50,6 +50,13 @@ internal sealed class FileSpace
         return start;
     }
 
+    /// <summary>Leaves a gap: what follows is beyond an offset, whatever that costs a file system without sparse files.</summary>
+    public void SkipTo(ulong offset)
+    {
+        EndRegion();
+        BeginRegion((int)((offset - (ulong)_shape.FirstMap) / RegionSize) + 1);
+    }
+
     public ulong WritePage(byte[] page, byte type, ulong id)
     {
         var offset = Allocate(page.Length, page.Length);

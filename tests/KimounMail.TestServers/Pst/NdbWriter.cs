@@ -23,8 +23,7 @@ internal sealed class NdbWriter
 
     public PstShape Shape => _shape;
 
-    /// <summary>The id the next internal block will have: for trees that are to lead where they should not.</summary>
-    public ulong NextInternalId => _nextBlock | 2;
+    public void SkipTo(long offset) => _space.SkipTo((ulong)offset);
 
     public void AddNode(uint id, ulong data, ulong subnodes, uint parent) => _nodes.Add((id, data, subnodes, parent));
 

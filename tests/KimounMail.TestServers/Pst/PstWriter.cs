@@ -66,8 +66,6 @@ public sealed class PstWriter : IDisposable
     /// <summary>Properties of the store beside those it always has.</summary>
     public List<PstValue> StoreProperties { get; } = [];
 
-    internal NdbWriter Ndb => _ndb;
-
     public PstWriterFolder AddFolder(PstWriterFolder parent, string name, string? containerClass = null) => AddFolder(parent, name, containerClass, 2);
 
     public PstWriterFolder AddSearchFolder(PstWriterFolder parent, string name) => AddFolder(parent, name, null, 3);
@@ -99,6 +97,9 @@ public sealed class PstWriter : IDisposable
         _tables[folder].Associated.Add(id, item.Properties);
         return id;
     }
+
+    /// <summary>Leaves a gap, so that what is written next is beyond an offset: a file of any size in no time, where files may be sparse.</summary>
+    public void SkipTo(long offset) => _ndb.SkipTo(offset);
 
     /// <summary>Writes folders, trees and head; without this there is no file.</summary>
     public void Finish()

@@ -125,6 +125,27 @@ public sealed class PstReadingTests
         Assert.Throws<PstDamageException>(() => message.Properties.GetString(MapiId.Body));
     }
 
+    [Theory]
+    [InlineData("Unicode")]
+    [InlineData("4K")]
+    public void What_lies_beyond_four_gigabytes_is_read(string shape)
+    {
+        using var pst = new WrittenPst(
+            (writer, inbox) =>
+            {
+                writer.AddItem(inbox, WrittenPst.Mail("near"));
+                writer.SkipTo(5L << 30);
+                writer.AddItem(inbox, WrittenPst.Mail("far", WrittenPst.Attached("a", [1, 2, 3])));
+            },
+            s_shapes[shape]);
+        using var file = pst.Open();
+
+        Assert.InRange(file.Length, 5L << 30, 6L << 30);
+        Assert.Equal(["near", "far"], WrittenPst.Subjects(file));
+        Assert.Equal(3, WrittenPst.Inbox(file).Messages.Last().Attachments.Single().OpenContent()!.Length);
+        Assert.Empty(file.Problems);
+    }
+
     [Fact]
     public void Embedded_messages_are_read_at_any_level()
     {
