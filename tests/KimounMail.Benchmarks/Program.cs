@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using KimounMail.Benchmarks.Files;
 using KimounMail.Benchmarks.MailDns;
 using KimounMail.Benchmarks.WholeJob;
 
@@ -10,6 +11,10 @@ switch (args.FirstOrDefault())
         return await ScaleCommand.RunAsync(args[1..]);
     case DnsCommand.Command:
         return await DnsCommand.RunAsync(args[1..]);
+    case PstCommand.Command:
+        return await PstCommand.RunAsync(args[1..]);
+    case PstCommand.ReadCommand:
+        return PstCommand.Read(args[1..]);
     case LoopbackPair.Command:
         return await LoopbackPair.RunAsync(args[1..]);
     case EngineProcess.Command:
@@ -21,6 +26,7 @@ switch (args.FirstOrDefault())
             KimounMail.Benchmarks COMMAND [options]
             {CompareOptions.Usage}
             {DnsCommand.Usage}
+            {PstCommand.Usage}
               scale [N]               seconds and peak memory of the engine with a mailbox of N messages (500,000)
               help
               anything else           goes to BenchmarkDotNet and the benchmarks of Micro, such as --filter '*CopyLoop*'

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Installs the real servers the tests start: Dovecot as a package, Cyrus unpacked into a folder of its own, because
-# the two packages exclude each other, and the name servers of the DNS test bed. For Debian 12, as root; may be run again at any time.
+# the two packages exclude each other, the name servers of the DNS test bed, and programs that read PST files. For Debian 12, as root;
+# may be run again at any time.
 set -euo pipefail
 
 root=${KIMOUN_CYRUS_ROOT:-/opt/cyrus-root}
@@ -32,9 +33,11 @@ fi
 downloads=
 trap '[ -z "$made_policy" ] || as_root rm -f $policy; rm -rf "$downloads"' EXIT
 
+pst_readers() { command -v readpst pffexport >/dev/null; }
+
 name_servers() { command -v nsd knotd unbound dnsdist ldns-signzone openssl >/dev/null; }
 
-if ! command -v dovecot >/dev/null || ! complete >/dev/null || ! name_servers; then
+if ! command -v dovecot >/dev/null || ! complete >/dev/null || ! name_servers || ! pst_readers; then
     as_root apt-get update -qq
 fi
 if ! command -v dovecot >/dev/null; then
@@ -43,6 +46,10 @@ fi
 
 if ! name_servers; then
     as_root apt-get install -y -qq --no-install-recommends nsd knot unbound dnsdist ldnsutils openssl dns-root-data
+fi
+
+if ! pst_readers; then
+    as_root apt-get install -y -qq --no-install-recommends pst-utils pff-tools
 fi
 
 if ! complete >/dev/null; then
@@ -63,4 +70,5 @@ fi
 complete || { echo "Cyrus in $root is not complete" >&2; exit 1; }
 command -v dovecot >/dev/null || { echo "Dovecot is missing" >&2; exit 1; }
 name_servers || { echo "Name servers are missing" >&2; exit 1; }
+pst_readers || { echo "Readers of PST files are missing" >&2; exit 1; }
 echo "Dovecot $(dovecot --version | cut -d' ' -f1), Cyrus in $root"

@@ -168,6 +168,18 @@ public static class MailErrorId
     /// <summary>Somebody else carries out this order just now.</summary>
     public const string OrderBusy = nameof(OrderBusy);
 
+    /// <summary>A file or folder cannot be read: that is not allowed, or another program holds it.</summary>
+    public const string FileUnreadable = nameof(FileUnreadable);
+
+    /// <summary>A file is not of the format it was taken for, or a file or folder holds no mailbox of a kind that is understood.</summary>
+    public const string FileFormatUnknown = nameof(FileFormatUnknown);
+
+    /// <summary>A file is encrypted in a way that cannot be undone here.</summary>
+    public const string FileProtected = nameof(FileProtected);
+
+    /// <summary>A file, or the part of it that was asked for, is damaged.</summary>
+    public const string FileDamaged = nameof(FileDamaged);
+
     /// <summary>The operator has no such mailbox.</summary>
     public const string MailboxNotFound = nameof(MailboxNotFound);
 
@@ -211,8 +223,4 @@ public static class MailErrorId
     public const string AccountFileUnusable = nameof(AccountFileUnusable);
 
     /// <summary>There is no file or folder of this name.</summary>
-    public const string FileNotFound = nameof(FileNotFound);
-
-    /// <summary>A file or folder cannot be read, or holds no mailbox of a kind that is understood.</summary>
-    public const string FileUnreadable = nameof(FileUnreadable);
-}
+    public const string FileNotFound = nameof(FileNotFound);}

@@ -15,7 +15,7 @@ internal static class FileErrors
         Category = MailErrorCategory.ObjectNotFound,
     };
 
-    public static MailException Unknown(string path) => new(MailErrorId.FileUnreadable, $"{HumanText.Line(path)} is no mailbox of a kind that is understood.")
+    public static MailException Unknown(string path) => new(MailErrorId.FileFormatUnknown, $"{HumanText.Line(path)} is no mailbox of a kind that is understood.")
     {
         Category = MailErrorCategory.InvalidData,
         Advice = "Give an mbox file, an .eml file, a Maildir, or a folder of mbox or .eml files.",

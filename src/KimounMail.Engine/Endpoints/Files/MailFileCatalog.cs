@@ -6,7 +6,7 @@ namespace KimounMail.Engine.Endpoints.Files;
 internal static class MailFileCatalog
 {
     /// <summary>Opens a mailbox.</summary>
-    /// <exception cref="MailException"><see cref="MailErrorId.FileNotFound"/>, or <see cref="MailErrorId.FileUnreadable"/> where it is none.</exception>
+    /// <exception cref="MailException"><see cref="MailErrorId.FileNotFound"/>, or <see cref="MailErrorId.FileFormatUnknown"/> where it is none.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IMailFile Open(string path, CancellationToken cancellationToken)
     {

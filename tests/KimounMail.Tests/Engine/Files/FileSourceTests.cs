@@ -120,7 +120,7 @@ public sealed class FileSourceTests : IDisposable
         bed.SourceEndpoint = EndpointOf("notes.txt");
         await bed.CreateAsync();
         var task = await bed.RunAsync(KimounMail.Engine.Migration.RunMode.Start);
-        Assert.Equal((MigrationStatus.Failed, MailErrorId.FileUnreadable), (task.Status, task.ErrorId));
+        Assert.Equal((MigrationStatus.Failed, MailErrorId.FileFormatUnknown), (task.Status, task.ErrorId));
     }
 
     private static string Mbox(params int[] numbers) =>
