@@ -124,7 +124,8 @@ internal sealed class UdpSocket : IDisposable
             return false;
         try
         {
-            length = _socket.Receive(into);
+            // As a span: recv, where an array would be recvmsg, with more to set up.
+            length = _socket.Receive(into.AsSpan());
             return true;
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
@@ -187,7 +188,7 @@ internal sealed class UdpSocket : IDisposable
     {
         try
         {
-            exchange.Received(DnsMessage.Read(datagram, exchange.Query.Question.Name));
+            exchange.Received(DnsMessage.Read(datagram, exchange.Query.Question));
         }
         catch (DnsFormatException error)
         {
