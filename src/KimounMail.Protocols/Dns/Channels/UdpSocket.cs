@@ -124,8 +124,7 @@ internal sealed class UdpSocket : IDisposable
             return false;
         try
         {
-            // As a span: recv, where an array would be recvmsg, with more to set up.
-            length = _socket.Receive(into.AsSpan());
+            length = _socket.Receive(into);
             return true;
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
