@@ -38,18 +38,15 @@ public sealed class DnsResolver : IDnsLookup, IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var entry = _cache.Find(new DnsQuestion(name, type), out var isNew);
-        if (!isNew)
-            return entry.Task.IsCompletedSuccessfully ? new ValueTask<DnsAnswer>(_cache.Aged(entry)) : new ValueTask<DnsAnswer>(ShareAsync(entry, cancellationToken));
-        _ = FillAsync(entry);
+        if (isNew)
+            _ = FillAsync(entry);
+        else if (entry.Task.IsCompletedSuccessfully)
+            return new ValueTask<DnsAnswer>(_cache.Aged(entry));
         return new ValueTask<DnsAnswer>(cancellationToken.CanBeCanceled ? entry.Task.WaitAsync(cancellationToken) : entry.Task);
     }
 
     /// <summary>Closes every socket; what is under way ends as unreachable.</summary>
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
-
-    /// <summary>The first to ask goes on where the answer came; further ones each by themselves, so that none has to wait for what another does then.</summary>
-    private static Task<DnsAnswer> ShareAsync(DnsCache.Entry entry, CancellationToken cancellationToken) =>
-        entry.Task.ContinueWith(static answered => answered.GetAwaiter().GetResult(), cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
 
     /// <summary>Asks until the end of the aliases. Not cancelled with who asked first, as others may wait for it; its time is limited.</summary>
     private async Task FillAsync(DnsCache.Entry entry)

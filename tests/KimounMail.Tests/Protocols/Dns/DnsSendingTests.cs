@@ -91,7 +91,9 @@ public sealed class DnsSendingTests
         await using var server = LoopbackDnsServer.Start(Good);
         await using var resolver = Resolver(server);
         // Each goes on where its answer arrived, and waits there for the next: more of them than there are ports.
-        Assert.Equal("good good good good good", await AskInTurnAsync(5));
+        Assert.Equal("good good good good good", await Task.Run(() => AskInTurnAsync(5)));
+        // TCP is the last resort of who hears nothing: it was not needed.
+        Assert.Equal(0, server.Connections);
 
         async Task<string> AskInTurnAsync(int count)
         {
@@ -107,8 +109,9 @@ public sealed class DnsSendingTests
         await using var server = LoopbackDnsServer.Start(Later);
         await using var resolver = Resolver(server);
         Task<string>? second = null;
-        var first = AskAsync(() => WaitFor(second!));
-        second = AskAsync(() => "good");
+        // Not as the test runner has tests go on: where they were told to.
+        var first = await Task.Run(() => Task.FromResult(AskAsync(() => WaitFor(second!))));
+        second = await Task.Run(() => Task.FromResult(AskAsync(() => "good")));
         isShared.SetResult();
         Assert.Equal("good", await first);
         Assert.Single(server.Queries);
