@@ -15,7 +15,7 @@ internal sealed class UdpSocket : IDisposable
 {
     private const int KernelBuffer = 1 << 20;
     private const int LostInARow = 8;
-    private const int MostQueries = 2048;
+    private const int MostQueries = 10_000;
     private const long LongestUse = 10_000;
 
     private readonly PlainChannel _owner;
