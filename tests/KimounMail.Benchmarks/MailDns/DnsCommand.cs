@@ -66,7 +66,7 @@ internal static class DnsCommand
     {
         yield return new DnsCell(bed.AuthorityPort, 0, Few, Passes: 20, WithPeer: true);
         yield return new DnsCell(bed.AuthorityPort, 0, Domains, Passes: 1, WithPeer: true);
-        yield return new DnsCell(bed.DelayPort, 20, Few, Passes: 20, WithPeer: true);
+        yield return new DnsCell(bed.DelayPort, 20, Few, Passes: 5, WithPeer: true);
         yield return new DnsCell(bed.DelayPort, 20, Some, Passes: 1, WithPeer: false);
         yield return new DnsCell(bed.DelayPort, 20, Domains, Passes: 1, WithPeer: true);
     }
