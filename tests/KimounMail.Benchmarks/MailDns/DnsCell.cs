@@ -29,19 +29,14 @@ internal sealed record DnsCell(int Port, int Delay, int InFlight, int Passes, bo
     public async Task MeasureOursAsync(int domains)
     {
         _domains = domains;
-        Ours.Add(await AverageAsync(() => OurResolver.MeasureAsync(Port, domains, InFlight)));
+        var runs = new List<DnsRun>();
+        while (runs.Count < Passes)
+            runs.Add(await OurResolver.MeasureAsync(Port, domains, InFlight));
+        Ours.Add(new DnsRun(TimeSpan.FromSeconds(runs.Average(run => run.Time.TotalSeconds)), runs.Sum(run => run.Failures), (long)runs.Average(run => run.Octets)));
     }
 
     public async Task MeasurePeerAsync(NodeResolver node, int domains) =>
-        Peer.Add(await AverageAsync(() => node.MeasureAsync(Port, domains, InFlight)));
-
-    private async Task<DnsRun> AverageAsync(Func<Task<DnsRun>> pass)
-    {
-        var runs = new List<DnsRun>();
-        while (runs.Count < Passes)
-            runs.Add(await pass());
-        return new DnsRun(TimeSpan.FromSeconds(runs.Average(run => run.Time.TotalSeconds)), runs.Sum(run => run.Failures), (long)runs.Average(run => run.Octets));
-    }
+        Peer.Add(await node.MeasureAsync(Port, domains, InFlight, Passes));
 
     public string Words(bool last)
     {

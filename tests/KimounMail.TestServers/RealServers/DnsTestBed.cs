@@ -19,6 +19,7 @@ public sealed partial class DnsTestBed : IAsyncDisposable
     private static readonly string? s_source = FindSource();
 
     private readonly Dictionary<int, int> _ports;
+    private Process? _parent;
 
     private DnsTestBed(string folder)
     {
@@ -37,11 +38,19 @@ public sealed partial class DnsTestBed : IAsyncDisposable
     /// <summary>Why it cannot run here whatever is installed: its files are not part of the project. Null when they are there.</summary>
     public static string? AbsentReason => s_source is null ? "The DNS test bed is not beside the project, in ../shared/servers/dns." : null;
 
+    private static string SearchPath => $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin";
+
     /// <summary>Everything the servers write is below.</summary>
     public string Folder { get; }
 
     /// <summary>The authorities: nsd on 127.0.0.1 and 127.0.0.2; knot on 127.0.0.4, lame for most, and 127.0.0.5, with old copies.</summary>
     public int AuthorityPort => _ports[5300];
+
+    /// <summary>
+    /// One more nsd, at <see cref="AuthorityPort"/>, that serves <c>mailtest</c> alone: it delegates the zones below, where the first, which
+    /// serves those too, answers for them itself and hides what the parent says.
+    /// </summary>
+    public static IPAddress ParentAddress { get; } = IPAddress.Parse("127.0.0.3");
 
     /// <summary>dnsdist before nsd, with faults by name: <c>servfail.fault.mailtest</c>.</summary>
     public int FaultPort => _ports[5310];
@@ -87,8 +96,10 @@ public sealed partial class DnsTestBed : IAsyncDisposable
             var words = await bed.RunAsync("start.sh", domains, limit.Token);
             if (words.Contains("FAILED", StringComparison.Ordinal))
                 throw new InvalidOperationException($"The DNS test bed does not start.\n{words}");
+            await bed.StartParentAsync(limit.Token);
             foreach (var port in bed._ports.Values)
-                await ListeningAsync(port, limit.Token);
+                await ListeningAsync(IPAddress.Loopback, port, limit.Token);
+            await ListeningAsync(ParentAddress, bed.AuthorityPort, limit.Token);
             return bed;
         }
         catch
@@ -103,6 +114,13 @@ public sealed partial class DnsTestBed : IAsyncDisposable
     {
         if (File.Exists(Path.Combine(Folder, "stop.sh")))
             await RunAsync("stop.sh", 0, CancellationToken.None);
+        if (_parent is not null)
+        {
+            _parent.Kill(entireProcessTree: true);
+            await _parent.WaitForExitAsync();
+            _parent.Dispose();
+        }
+
         if (Directory.Exists(Folder))
             Directory.Delete(Folder, recursive: true);
     }
@@ -124,6 +142,40 @@ public sealed partial class DnsTestBed : IAsyncDisposable
             File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
     }
 
+    private async Task StartParentAsync(CancellationToken cancellationToken)
+    {
+        var zone = await File.ReadAllTextAsync(Path.Combine(Folder, "zones", "mailtest.zone"), cancellationToken);
+        var own = zone.Replace("@ NS ns1.mailtest.\n@ NS ns2.mailtest.\n", $"@ NS nsparent.mailtest.\nnsparent A {ParentAddress}\n", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "run", "parent.zone"), own, cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder, "run", "parent.conf"),
+            $"""
+            server:
+              ip-address: {ParentAddress}@{AuthorityPort}
+              username: ""
+              chroot: ""
+              database: ""
+              zonesdir: "{Folder}/run"
+              pidfile: "{Folder}/run/parent.nsd.pid"
+              xfrdfile: "{Folder}/run/parent.state"
+              xfrdir: "{Folder}/run"
+              zonelistfile: "{Folder}/run/parent.list"
+              logfile: "{Folder}/run/parent.log"
+            remote-control:
+              control-enable: no
+            zone:
+              name: "mailtest"
+              zonefile: "parent.zone"
+
+            """,
+            cancellationToken);
+        _parent = Process.Start(new ProcessStartInfo("bash", ["-c", "exec nsd -d -c run/parent.conf >run/parent.out 2>&1 </dev/null"])
+        {
+            WorkingDirectory = Folder,
+            Environment = { ["PATH"] = SearchPath },
+        });
+    }
+
     /// <summary>Output goes to a file: the servers inherit it, and a pipe would stay open as long as they live.</summary>
     private async Task<string> RunAsync(string script, int domains, CancellationToken cancellationToken)
     {
@@ -133,7 +185,7 @@ public sealed partial class DnsTestBed : IAsyncDisposable
             WorkingDirectory = Folder,
             Environment =
             {
-                ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin",
+                ["PATH"] = SearchPath,
                 ["BENCH_DOMAINS"] = domains.ToString(CultureInfo.InvariantCulture),
                 ["WAIT"] = "0.3",
             },
@@ -143,14 +195,14 @@ public sealed partial class DnsTestBed : IAsyncDisposable
         return process.ExitCode == 0 || script != "start.sh" ? words : words + "\nFAILED";
     }
 
-    private static async Task ListeningAsync(int port, CancellationToken cancellationToken)
+    private static async Task ListeningAsync(IPAddress address, int port, CancellationToken cancellationToken)
     {
         while (true)
         {
             using var client = new TcpClient();
             try
             {
-                await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+                await client.ConnectAsync(address, port, cancellationToken);
                 return;
             }
             catch (SocketException)
@@ -168,7 +220,7 @@ public sealed partial class DnsTestBed : IAsyncDisposable
             var port = Random.Shared.Next(10_000, 32_000);
             try
             {
-                foreach (var address in new[] { "127.0.0.1", "127.0.0.2", "127.0.0.4", "127.0.0.5" })
+                foreach (var address in new[] { "127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5" })
                 {
                     using var tcp = new TcpListener(IPAddress.Parse(address), port);
                     tcp.Start();
@@ -187,7 +239,7 @@ public sealed partial class DnsTestBed : IAsyncDisposable
     }
 
     private static string? Find(string program) =>
-        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        SearchPath.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private static string? FindSource()
     {

@@ -62,7 +62,7 @@ internal sealed class HttpsChannel : EncryptedChannel
         var octets = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         if (octets.Length < DnsHeader.Length || !new DnsHeader(octets).IsAnswerTo(query.Question))
             return DnsReply.Malformed(Server, "it is no answer to the question.");
-        return DnsReply.Answered(DnsMessage.Read(octets, query.Question.Name));
+        return DnsReply.Answered(DnsMessage.Read(octets, query.Question));
     }
 
     protected override string? FindReason(Exception error) =>

@@ -13,26 +13,28 @@ internal sealed class PlainChannel : IDnsChannel
 
     private readonly object _gate = new();
     private readonly IPEndPoint _server;
-    private readonly bool _ownThreads;
-    private readonly UdpSocket?[] _sockets;
+
+    // The one queries are sent from, and the one that they are sent again from.
+    private readonly UdpSocket?[] _sockets = new UdpSocket?[2];
+
+    // Those that are used no more and wait for answers too.
+    private readonly List<UdpSocket> _open = [];
     private readonly SendWindow _window;
     private readonly List<UdpExchange> _asked = [];
     private readonly Queue<UdpExchange> _waiting = new();
     private readonly List<UdpExchange> _due = [];
     private readonly SemaphoreSlim _tcp = new(TcpConnections);
     private readonly Timer _timer;
-    private int _nextSocket;
     private long _lastAnswer = Environment.TickCount64;
     private bool _isTicking;
     private bool _isDisposed;
 
     /// <param name="server">Its address and port.</param>
-    /// <param name="isBusy">Much will be asked: threads of their own receive.</param>
+    /// <param name="isBusy">Much will be asked: threads receive, and whoever waits for an answer goes on there.</param>
     public PlainChannel(IPEndPoint server, bool isBusy)
     {
         _server = server;
-        _ownThreads = isBusy;
-        _sockets = new UdpSocket?[isBusy ? 3 : 2];
+        HasReceivers = isBusy;
         _window = new SendWindow(IsNear(server.Address) ? LocalWindow : RemoteWindow);
         _timer = new Timer(static channel => ((PlainChannel)channel!).OnTick(), this, Timeout.Infinite, Timeout.Infinite);
         Server = server.ToString();
@@ -41,6 +43,9 @@ internal sealed class PlainChannel : IDnsChannel
     public string Server { get; }
 
     public bool IsProtected => IPAddress.IsLoopback(_server.Address);
+
+    /// <summary>Threads receive, and whoever waits for an answer goes on there.</summary>
+    public bool HasReceivers { get; }
 
     /// <summary>It refused EDNS once, and is not asked with it again.</summary>
     public bool IsWithoutEdns { get; set; }
@@ -95,14 +100,16 @@ internal sealed class PlainChannel : IDnsChannel
         }
     }
 
-    /// <summary>The next port in turn, and another than the one given; null, with the reason, when there is no way to the server.</summary>
-    public UdpSocket? TakeSocket(UdpSocket? butNot, out string words)
+    /// <summary>The port in use, or another than the one given; null, with the reason, when there is no way to the server.</summary>
+    public UdpSocket? TakeSocket(UdpSocket? butNot, long now, out string words)
     {
         words = "";
-        var place = (int)((uint)Interlocked.Increment(ref _nextSocket) % (uint)_sockets.Length);
-        if (butNot is not null && Volatile.Read(ref _sockets[place]) == butNot)
-            place = (place + 1) % _sockets.Length;
-        return Volatile.Read(ref _sockets[place]) ?? OpenSocket(place, out words);
+        var place = butNot is not null && Volatile.Read(ref _sockets[0]) == butNot ? 1 : 0;
+        var socket = Volatile.Read(ref _sockets[place]);
+        if (socket is not null && !socket.IsSpent(now))
+            return socket;
+        socket?.Retire();
+        return OpenSocket(place, out words);
     }
 
     /// <summary>Null when it was sent, or lost in a way that sending again may mend.</summary>
@@ -131,6 +138,13 @@ internal sealed class PlainChannel : IDnsChannel
             if (Array.IndexOf(_sockets, socket) is >= 0 and var place)
                 _sockets[place] = null;
         }
+    }
+
+    /// <summary>Nothing comes from that port any more.</summary>
+    public void Closed(UdpSocket socket)
+    {
+        lock (_gate)
+            _open.Remove(socket);
     }
 
     /// <summary>Milliseconds until a query is first sent again.</summary>
@@ -173,18 +187,17 @@ internal sealed class PlainChannel : IDnsChannel
     public ValueTask DisposeAsync()
     {
         List<UdpExchange> open;
-        UdpSocket?[] sockets;
+        List<UdpSocket> sockets;
         lock (_gate)
         {
             _isDisposed = true;
             open = [.. _asked, .. _waiting];
-            sockets = [.. _sockets];
+            sockets = [.. _open];
             _waiting.Clear();
         }
 
-        open.ForEach(exchange => exchange.End(DnsReply.Unreachable(Server, "the resolver is closed.")));
-        foreach (var socket in sockets)
-            socket?.Dispose();
+        open.ForEach(exchange => exchange.EndLater(DnsReply.Unreachable(Server, "the resolver is closed.")));
+        sockets.ForEach(socket => socket.Dispose());
         return _timer.DisposeAsync();
     }
 
@@ -206,7 +219,9 @@ internal sealed class PlainChannel : IDnsChannel
                 return null;
             try
             {
-                return _sockets[place] ??= new UdpSocket(this, _server, _ownThreads);
+                if (_sockets[place] is null)
+                    _open.Add(_sockets[place] = new UdpSocket(this, _server, HasReceivers));
+                return _sockets[place];
             }
             catch (SocketException error)
             {
@@ -251,6 +266,7 @@ internal sealed class PlainChannel : IDnsChannel
         {
             lock (_gate)
             {
+                _open.ForEach(socket => socket.RelieveReceiver(now));
                 _due.AddRange(_asked.Where(exchange => exchange.IsDue(now)));
                 while (_waiting.TryPeek(out var first) && first.HasWaitedInVain(now, _lastAnswer))
                     inVain.Add(_waiting.Dequeue());
@@ -265,6 +281,6 @@ internal sealed class PlainChannel : IDnsChannel
             _due.Clear();
         }
 
-        inVain.ForEach(exchange => exchange.End(DnsReply.TimedOut(Server)));
+        inVain.ForEach(exchange => exchange.EndLater(DnsReply.TimedOut(Server)));
     }
 }

@@ -42,7 +42,7 @@ internal static class TcpQuery
         {
             using var frame = await DnsFrames.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
             if (frame.IsAnswerTo(id, query.Question))
-                return DnsMessage.Read(frame.Octets, query.Question.Name);
+                return DnsMessage.Read(frame.Octets, query.Question);
         }
     }
 

@@ -121,7 +121,7 @@ internal sealed class TlsConnection : IAsyncDisposable
             return;
         try
         {
-            asked.TrySetResult(DnsMessage.Read(frame.Octets, asked.Query.Question.Name));
+            asked.TrySetResult(DnsMessage.Read(frame.Octets, asked.Query.Question));
         }
         catch (DnsFormatException error)
         {

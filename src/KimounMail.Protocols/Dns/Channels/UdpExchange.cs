@@ -5,10 +5,11 @@ namespace KimounMail.Protocols.Dns.Channels;
 /// <summary>
 /// One question to one server by datagrams: asked again from another port under another number after 400 ms, or later where all answers
 /// take long, then without EDNS and by TCP besides, as one of these may be what does not get through; each wait is twice the last. The
-/// first answer that can be read ends it.
+/// first answer that can be read ends it, and whoever waits goes on where it was received if the channel has receivers for that; any
+/// other end is told elsewhere.
 /// </summary>
 internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan share, DnsDeadline deadline)
-    : TaskCompletionSource<DnsReply>(TaskCreationOptions.RunContinuationsAsynchronously)
+    : TaskCompletionSource<DnsReply>(channel.HasReceivers ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously)
 {
     private readonly long _created = Environment.TickCount64;
     private (UdpSocket Socket, ushort Id)? _first;
@@ -59,7 +60,7 @@ internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan
     {
         if (now >= _end)
         {
-            End(_fallback ?? DnsReply.TimedOut(channel.Server));
+            EndLater(_fallback ?? DnsReply.TimedOut(channel.Server));
             return;
         }
 
@@ -109,9 +110,13 @@ internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan
     }
 
     /// <summary>Nobody listens at the server's port.</summary>
-    public void NobodyThere(string words) => End(_fallback ?? DnsReply.Unreachable(channel.Server, words));
+    public void NobodyThere(string words) => EndLater(_fallback ?? DnsReply.Unreachable(channel.Server, words));
 
-    public void End(DnsReply reply, long? time = null)
+    /// <summary>Not here: many that end together would end within each other, and who waits for one may hold up the rest.</summary>
+    public void EndLater(DnsReply reply) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static ended => ended.Exchange.End(ended.Reply), (Exchange: this, Reply: reply), preferLocal: false);
+
+    private void End(DnsReply reply, long? time = null)
     {
         lock (this)
         {
@@ -133,24 +138,25 @@ internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan
         Volatile.Write(ref _next, now + _wait);
         _wait *= 2;
         _sent++;
-        if (channel.TakeSocket(_first?.Socket, out var words) is not { } socket)
+        UdpSocket? socket;
+        ushort id;
+        do
         {
-            EndLater(words);
-            return;
+            if ((socket = channel.TakeSocket(_first?.Socket, now, out var words)) is null)
+            {
+                NobodyThere(words);
+                return;
+            }
         }
+        while (!socket.TryRegister(this, out id));
 
-        Span<byte> message = stackalloc byte[DnsQueryWriter.MaxLength];
-        var id = socket.Register(this);
         if (!Keep(socket, id))
             return;
+        Span<byte> message = stackalloc byte[DnsQueryWriter.MaxLength];
         var length = DnsQueryWriter.Write(message, id, query.Question, query.Flags, !_withoutEdns);
         if (PlainChannel.TrySend(socket, message[..length]) is { } failure)
-            EndLater(failure);
+            NobodyThere(failure);
     }
-
-    /// <summary>Not here: the end of one lets the next begin, and many that cannot be sent would end within each other.</summary>
-    private void EndLater(string words) =>
-        ThreadPool.UnsafeQueueUserWorkItem(static ended => ended.Exchange.NobodyThere(ended.Words), (Exchange: this, Words: words), preferLocal: false);
 
     /// <summary>False when it ended meanwhile: nothing is to be sent then.</summary>
     private bool Keep(UdpSocket socket, ushort id)
@@ -183,7 +189,7 @@ internal sealed class UdpExchange(PlainChannel channel, DnsQuery query, TimeSpan
         }
 
         if (failedBefore)
-            End(_fallback!.Value);
+            EndLater(_fallback!.Value);
         else
             _ = AskByTcpAsync(_tcpLimit!);
     }

@@ -11,6 +11,7 @@ internal sealed class DnsMessage
 
     public required IReadOnlyList<DnsRecord> Answers { get; init; }
 
+    /// <summary>Empty, as are the additional ones, where the answers have what was asked.</summary>
     public required IReadOnlyList<DnsRecord> Authorities { get; init; }
 
     public required IReadOnlyList<DnsRecord> Additionals { get; init; }
@@ -33,5 +34,5 @@ internal sealed class DnsMessage
     public bool OffersRecursion => (Flags & DnsHeader.RecursionAvailable) != 0;
 
     /// <exception cref="DnsFormatException">It is not as the standard has it.</exception>
-    public static DnsMessage Read(ReadOnlySpan<byte> octets, DnsName asked) => new DnsMessageReader(octets, asked).Read();
+    public static DnsMessage Read(ReadOnlySpan<byte> octets, DnsQuestion asked) => new DnsMessageReader(octets, asked).Read();
 }

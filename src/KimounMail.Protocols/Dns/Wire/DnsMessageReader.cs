@@ -4,11 +4,13 @@ namespace KimounMail.Protocols.Dns.Wire;
 
 /// <summary>
 /// Reads a message a hostile server may have made: every length is checked, a name's pointers lead backwards only, and no more is
-/// allocated than the message has octets for.
+/// allocated than the message has octets for. Where it answers what was asked, nothing else in it is of use, nor to be believed
+/// (RFC 5452 §6), and is only stepped over.
 /// </summary>
 internal ref struct DnsMessageReader
 {
     private readonly ReadOnlySpan<byte> _message;
+    private readonly DnsRecordType _askedType;
     private int _at;
 
     // Most owners are the name asked for, or the last one again.
@@ -17,10 +19,11 @@ internal ref struct DnsMessageReader
     private DnsExtendedError? _extendedError;
     private int _codeHigh;
 
-    public DnsMessageReader(ReadOnlySpan<byte> message, DnsName asked)
+    public DnsMessageReader(ReadOnlySpan<byte> message, DnsQuestion asked)
     {
         _message = message;
-        _known = asked;
+        _askedType = asked.Type;
+        _known = asked.Name;
     }
 
     public DnsMessage Read()
@@ -35,9 +38,10 @@ internal ref struct DnsMessageReader
             Take(4);
         }
 
-        var answers = ReadRecords(header.Answers);
-        var authorities = ReadRecords(header.Authorities);
-        var additionals = ReadRecords(header.Additionals);
+        var answers = ReadRecords(header.Answers, isWanted: true);
+        var isOpen = !HasAskedType(answers);
+        var authorities = ReadRecords(header.Authorities, isOpen);
+        var additionals = ReadRecords(header.Additionals, isOpen);
         return new DnsMessage
         {
             Flags = header.Flags,
@@ -51,7 +55,18 @@ internal ref struct DnsMessageReader
         };
     }
 
-    private IReadOnlyList<DnsRecord> ReadRecords(int count)
+    private readonly bool HasAskedType(IReadOnlyList<DnsRecord> answers)
+    {
+        for (var i = 0; i < answers.Count; i++)
+        {
+            if (answers[i].Type == _askedType)
+                return true;
+        }
+
+        return false;
+    }
+
+    private IReadOnlyList<DnsRecord> ReadRecords(int count, bool isWanted)
     {
         if (count == 0)
             return [];
@@ -62,15 +77,15 @@ internal ref struct DnsMessageReader
         var read = 0;
         for (var i = 0; i < count; i++)
         {
-            if (ReadRecord() is { } record)
+            if (ReadRecord(isWanted) is { } record)
                 (records ??= new DnsRecord[count - i])[read++] = record;
         }
 
         return records is null ? [] : read == records.Length ? records : records[..read];
     }
 
-    /// <summary>Null for OPT and for other classes than IN.</summary>
-    private DnsRecord? ReadRecord()
+    /// <summary>Null for OPT, for other classes than IN, and for what is not wanted.</summary>
+    private DnsRecord? ReadRecord(bool isWanted)
     {
         var ownerAt = _at;
         SkipName();
@@ -86,7 +101,7 @@ internal ref struct DnsMessageReader
             return null;
         }
 
-        if (recordClass != DnsHeader.ClassInternet)
+        if (!isWanted || recordClass != DnsHeader.ClassInternet)
             return null;
         // RFC 2181 §8: a time with the top bit set is none.
         var data = new DnsDataReader(_message, dataAt, length) { Known = _known, KnownAt = _knownAt };

@@ -33,18 +33,6 @@ public sealed class ExpectedCheckTests
     public async Task A_profile_nobody_knows_is_Unknown() =>
         Assert.Equal("EXPECTED_PROFILE", (await FindAsync(profile: "NoSuch")).Ids());
 
-    [BedZonesTheory]
-    [InlineData("ovh", "EXPECTED_OK")]
-    [InlineData("ovh4", "EXPECTED_OK")]
-    [InlineData("ovh34", "EXPECTED_OK")]
-    [InlineData("ovhuser", "EXPECTED_OK")]
-    [InlineData("ovhmixed", "EXPECTED_MX_FOREIGN")]
-    [InlineData("nodot", "EXPECTED_DKIM_NONE EXPECTED_FINAL_DOT EXPECTED_SERVICE_OPTIONAL")]
-    [InlineData("twospf", "EXPECTED_DKIM_NONE EXPECTED_MX_FEW EXPECTED_SERVICE_MISSING EXPECTED_SERVICE_OPTIONAL EXPECTED_SPF_SEVERAL")]
-    [InlineData("spfquote", "EXPECTED_DKIM_NONE EXPECTED_MX_NONE EXPECTED_SERVICE_MISSING EXPECTED_SERVICE_OPTIONAL EXPECTED_TXT_QUOTED")]
-    public async Task The_test_bed_is_graded_as_its_names_say(string name, string ids) =>
-        Assert.Equal(ids, (await CheckRun.FindAsync(new ExpectedCheck(), $"{name}.mailtest", BedZones.Load(), new MailDnsOptions { Expected = "ovhzimbra" })).Ids());
-
     [Fact]
     public async Task The_final_dot_forgotten_in_MX_and_SRV_is_found_in_both()
     {

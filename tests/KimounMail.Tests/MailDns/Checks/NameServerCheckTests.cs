@@ -112,27 +112,4 @@ public sealed class NameServerCheckTests
     [Fact]
     public async Task A_zone_that_is_not_found_is_Unknown() =>
         Assert.Equal("NS_UNKNOWN", (await CheckRun.FindAsync(new NameServerCheck(), "example.org", _dns)).Ids());
-
-    /// <summary>As the test bed delegates them: see the addresses in its README.</summary>
-    [BedZonesTheory]
-    [InlineData("good.mailtest", "NS_OK")]
-    [InlineData("lame.mailtest", "NS_DEAD NS_LAME")]
-    [InlineData("stale.mailtest", "NS_SERIALS")]
-    [InlineData("nsmis.mailtest", "NS_PARENT_MISMATCH")]
-    public async Task The_test_bed_is_graded_as_its_names_say(string domain, string ids)
-    {
-        var bed = BedZones.Load();
-        var old = new ZoneLookup()
-            .Add("stale.mailtest", DnsRecordType.SOA, "ns1.mailtest hostmaster.mailtest 2020010101 3600 900 1209600 300")
-            .Add("nsmis.mailtest", DnsRecordType.SOA, "ns1.mailtest hostmaster.mailtest 2026112001 3600 900 1209600 300");
-        var zones = new ZoneAuthorities()
-            .Zone("mailtest").Server("mailtest", "ns1.mailtest", "127.0.0.1", bed).Server("mailtest", "ns2.mailtest", "127.0.0.2", bed)
-            .Zone("lame.mailtest").Server("lame.mailtest", "ns1.mailtest", "127.0.0.1", bed)
-            .Server("lame.mailtest", "nslame.mailtest", "127.0.0.4", bed, failure: DnsStatus.Refused).Server("lame.mailtest", "nsdead.mailtest", "127.0.0.9", bed, failure: DnsStatus.TimedOut)
-            .Zone("stale.mailtest").Server("stale.mailtest", "ns1.mailtest", "127.0.0.1", bed).Server("stale.mailtest", "nsold.mailtest", "127.0.0.5", old)
-            .Zone("nsmis.mailtest").Server("nsmis.mailtest", "ns1.mailtest", "127.0.0.1", bed).Server("nsmis.mailtest", "nsold.mailtest", "127.0.0.5", old)
-            .OwnNames("nsmis.mailtest", "ns1.mailtest", "ns2.mailtest");
-
-        Assert.Equal(ids, (await CheckRun.FindAsync(new NameServerCheck(), CheckRun.Context(domain, bed, zones))).Ids());
-    }
 }

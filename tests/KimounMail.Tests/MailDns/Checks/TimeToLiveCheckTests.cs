@@ -45,12 +45,4 @@ public sealed class TimeToLiveCheckTests
 
         Assert.Equal(("TTL_LONG", "86400"), (finding.Id, finding.Actual));
     }
-
-    [BedZonesTheory]
-    [InlineData("ttl0", "TTL_ZERO")]
-    [InlineData("ttlday", "TTL_LONG")]
-    [InlineData("good", "TTL_OK")]
-    [InlineData("ovh", "TTL_OK")]
-    public async Task The_test_bed_is_graded_as_its_names_say(string name, string ids) =>
-        Assert.Equal(ids, (await CheckRun.FindAsync(new TimeToLiveCheck(), $"{name}.mailtest", BedZones.Load())).Ids());
 }

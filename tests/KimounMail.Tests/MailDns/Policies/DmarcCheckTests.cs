@@ -203,4 +203,12 @@ public sealed class DmarcCheckTests
 
         Assert.All(findings, finding => Assert.True(finding.Record!.Length <= 300 && !finding.Record.Any(char.IsControl)));
     }
+
+    [BedZonesFact]
+    public async Task The_receiver_without_consent_is_the_one_named()
+    {
+        var findings = await new DmarcCheck().FindAsync(BedZones.Load(), "dext.mailtest");
+
+        Assert.Equal("dext.mailtest._report._dmarc.noauth.mailtest", findings.Single(finding => finding.Id == "DMARC_REPORT_UNAUTHORIZED").Name.ToString());
+    }
 }

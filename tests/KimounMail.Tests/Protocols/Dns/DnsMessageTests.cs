@@ -9,7 +9,7 @@ namespace KimounMail.Tests.Protocols.Dns;
 
 public sealed class DnsMessageTests
 {
-    private static readonly DnsName Asked = DnsName.Parse("example.com");
+    private static readonly DnsQuestion Asked = new(DnsName.Parse("example.com"), DnsRecordType.TXT);
     private static readonly byte[] Question = [.. DnsOctets.Name("example.com"), 0, 16, 0, 1];
 
     private static LoopbackDnsResponse Response => new(7, 0x8180, Question);
@@ -19,7 +19,7 @@ public sealed class DnsMessageTests
     {
         Span<byte> buffer = stackalloc byte[DnsQueryWriter.MaxLength];
         var flags = DnsQueryFlags.RecursionDesired | DnsQueryFlags.CheckingDisabled | DnsQueryFlags.DnssecOk;
-        var length = DnsQueryWriter.Write(buffer, 0x1234, new DnsQuestion(Asked, DnsRecordType.TXT), flags, withEdns: true);
+        var length = DnsQueryWriter.Write(buffer, 0x1234, Asked, flags, withEdns: true);
         byte[] expected =
         [
             0x12, 0x34, 0x01, 0x10, 0, 1, 0, 0, 0, 0, 0, 1, .. Question,
@@ -32,7 +32,7 @@ public sealed class DnsMessageTests
     public void A_query_without_EDNS_ends_with_its_question()
     {
         Span<byte> buffer = stackalloc byte[DnsQueryWriter.MaxLength];
-        var length = DnsQueryWriter.Write(buffer, 1, new DnsQuestion(Asked, DnsRecordType.TXT), DnsQueryFlags.None, withEdns: false);
+        var length = DnsQueryWriter.Write(buffer, 1, Asked, DnsQueryFlags.None, withEdns: false);
         Assert.Equal([0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. Question], buffer[..length].ToArray());
     }
 
@@ -51,7 +51,7 @@ public sealed class DnsMessageTests
             return read.Equals(name) && end == length - 15
                 && new DnsHeader(message).IsAnswerTo(new DnsQuestion(name, type))
                 && !new DnsHeader(message).IsAnswerTo(new DnsQuestion(name, type ^ (DnsRecordType)1))
-                && DnsMessage.Read(message, name).Answers.Count == 0;
+                && DnsMessage.Read(message, new DnsQuestion(name, type)).Answers.Count == 0;
         }).QuickCheckThrowOnFailure();
     }
 
@@ -109,6 +109,22 @@ public sealed class DnsMessageTests
                 "other.example. 300 IN RRSIG \\# 1 09",
             ],
             message.Answers.Select(record => record.ToString()));
+    }
+
+    [Fact]
+    public void What_is_sent_beside_the_answer_is_not_read_but_for_EDNS()
+    {
+        var forged = Response.Answer(16, DnsOctets.Txt("x"))
+            .Authority("com", 2, DnsOctets.Name("ns.evil")).Additional("ns.evil", 1, DnsOctets.Address("192.0.2.66")).ExtendedError(3, "old");
+        var message = DnsMessage.Read(forged.ToArray(), Asked);
+        Assert.Single(message.Answers);
+        Assert.Empty(message.Authorities);
+        Assert.Empty(message.Additionals);
+        Assert.StartsWith("3 ", message.ExtendedError);
+        // Of another type, it may be on the way to the answer, and the rest of use.
+        message = DnsMessage.Read(forged.ToArray(), Asked with { Type = DnsRecordType.MX });
+        Assert.Equal("ns.evil.", Assert.Single(message.Authorities).Data);
+        Assert.Equal("192.0.2.66", Assert.Single(message.Additionals).Data);
     }
 
     [Fact]

@@ -75,6 +75,69 @@ public sealed class DnsSendingTests
         }
     }
 
+    [Fact]
+    public async Task A_port_is_used_for_so_many_queries_only()
+    {
+        await using var server = LoopbackDnsServer.Start(Good);
+        await using var resolver = Resolver(server, TimeSpan.FromSeconds(20));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12_000).Select(i => resolver.QueryAsync(DnsName.Parse($"n{i}.example"), DnsRecordType.TXT, default).AsTask()));
+        Assert.All(answers, answer => Assert.Equal("good", Text(answer)));
+        Assert.InRange(server.Queries.GroupBy(query => query.FromPort).Max(port => port.Count()), 1, 10_000);
+    }
+
+    [Fact]
+    public async Task Who_blocks_where_the_answer_arrives_holds_up_nobody_else()
+    {
+        await using var server = LoopbackDnsServer.Start(Good);
+        await using var resolver = Resolver(server);
+        // Each goes on where its answer arrived, and waits there for the next: more of them than there are ports.
+        Assert.Equal("good good good good good", await Task.Run(() => AskInTurnAsync(5)));
+        // TCP is the last resort of who hears nothing: it was not needed.
+        Assert.Equal(0, server.Connections);
+
+        async Task<string> AskInTurnAsync(int count)
+        {
+            var text = Text(await resolver.QueryAsync(DnsName.Parse($"n{count}.example"), DnsRecordType.TXT, default));
+            return count == 1 ? text : $"{text} {WaitFor(AskInTurnAsync(count - 1))}";
+        }
+    }
+
+    [Fact]
+    public async Task Who_asks_the_same_does_not_wait_for_what_another_does_with_the_answer()
+    {
+        var isShared = new TaskCompletionSource();
+        await using var server = LoopbackDnsServer.Start(Later);
+        await using var resolver = Resolver(server);
+        Task<string>? second = null;
+        // Not as the test runner has tests go on: where they were told to.
+        var first = await Task.Run(() => Task.FromResult(AskAsync(() => WaitFor(second!))));
+        second = await Task.Run(() => Task.FromResult(AskAsync(() => "good")));
+        isShared.SetResult();
+        Assert.Equal("good", await first);
+        Assert.Single(server.Queries);
+
+        async Task<string> AskAsync(Func<string> goOn)
+        {
+            await resolver.QueryAsync(Name, DnsRecordType.TXT, default);
+            return goOn();
+        }
+
+        IEnumerable<LoopbackDnsReply> Later(LoopbackDnsQuery query)
+        {
+            WaitFor(isShared.Task);
+            return Good(query);
+        }
+    }
+
+    /// <summary>As one should not wait, and some do: the thread stands still.</summary>
+    private static void WaitFor(Task task) => Assert.True(((IAsyncResult)task).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(20)), "It waits for itself.");
+
+    private static string WaitFor(Task<string> task)
+    {
+        WaitFor((Task)task);
+        return task.GetAwaiter().GetResult();
+    }
+
     private static IEnumerable<LoopbackDnsReply> Good(LoopbackDnsQuery query) => [query.Response().Answer(Txt, DnsOctets.Txt("good"))];
 
     private static DnsResolver Resolver(LoopbackDnsServer server, TimeSpan? timeout = null) =>

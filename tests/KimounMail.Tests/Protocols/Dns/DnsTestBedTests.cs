@@ -65,7 +65,6 @@ public sealed class DnsTestBedTests(DnsTestBedFixture fixture)
     [InlineData("tconly", DnsStatus.Success)]
     [InlineData("slow500", DnsStatus.Success)]
     [InlineData("slow2000", DnsStatus.Success)]
-    [InlineData("flaky", DnsStatus.Success)]
     [InlineData("drop", DnsStatus.TimedOut)]
     public async Task A_fault_on_the_way_is_told_or_overcome(string fault, DnsStatus status)
     {
