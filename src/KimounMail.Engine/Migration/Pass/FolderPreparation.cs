@@ -92,7 +92,8 @@ internal sealed class FolderPreparation(PassContext context, IDestinationSession
         }
 
         PlanLevelsAbove(target);
-        var isMissing = _known.Add(target.Id);
+        // A level that only holds folders becomes one that holds mail when it is created (RFC 3501 §6.3.3).
+        var isMissing = _known.Add(target.Id) || !target.CanHoldItems;
         if (isMissing)
             _missing.Add(target);
         return new ContainerWork

@@ -35,6 +35,27 @@ public class FolderTroubleTests
         bed.AssertCopied();
     }
 
+    [Theory]
+    [InlineData("one MULTIAPPEND")]
+    [InlineData("RFC 3501")]
+    public async Task A_level_that_only_holds_folders_is_made_to_hold_mail(string way)
+    {
+        await using var bed = await MigrationBed.StartAsync(destination: FirstCopyTests.Destinations[way]);
+        bed.From.GetOrCreate("Clients").Add(1, 5);
+        bed.From.GetOrCreate($"Clients{bed.From.Separator}2024").Add(10, 2);
+        var own = bed.To.FolderLines();
+        var refused = bed.Destination.Faults.Add(Fault.Answer("NO it cannot be done").On("CREATE").OnMailbox("Clients").Times(1));
+        // The folder below it makes the level, which cannot be opened.
+        Assert.Equal((MigrationStatus.SyncedWithErrors, 2), StatusAndCopied(await bed.CopyAsync()));
+        Assert.Equal(1, refused.Hits);
+
+        Assert.Equal((MigrationStatus.Synced, 5), StatusAndCopied(await bed.SyncAsync()));
+
+        bed.AssertCopied();
+        Assert.Equal(7, (await bed.UndoAsync(0)).RemovedCount);
+        Assert.Equal(own, bed.To.FolderLines());
+    }
+
     [Fact]
     public async Task Flags_the_destination_refuses_to_change_cost_nothing_else()
     {
@@ -68,6 +89,8 @@ public class FolderTroubleTests
         Assert.Equal((MigrationStatus.Synced, 3, 3), (task.Status, task.Counts.Found, task.Counts.Copied));
         bed.AssertCopied();
     }
+
+    private static (MigrationStatus, long) StatusAndCopied(MigrationTask task) => (task.Status, task.Counts.Copied);
 
     private static async Task<(MigrationStatus Status, long FlagsChanged)> StatusAndFlagsAsync(MigrationBed bed)
     {
