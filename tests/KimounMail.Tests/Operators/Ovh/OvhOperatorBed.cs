@@ -40,6 +40,12 @@ internal sealed class OvhOperatorBed : IAsyncDisposable
     public OperatorSettings Settings() =>
         SettingsFor(Api, "OvhZimbra", new Dictionary<string, string> { ["ApplicationKey"] = OvhAuthentication.ApplicationKey, ["CallsPerMinute"] = "1000000" });
 
+    /// <summary>A mailbox to be made.</summary>
+    public static NewMailbox New(string address, string? offer) => new(address, new Secret("Correct-Horse-1")) { Settings = new MailboxSettings { Offer = offer } };
+
+    /// <summary>Makes a mailbox, and waits until it is there.</summary>
+    public Task<OperatorWork> CreateAsync(string address, string? offer) => Operator.Mailboxes.CreateAsync(New(address, offer), new OperatorWait(), default);
+
     /// <summary>How to reach a loopback API by signed keys.</summary>
     public static OperatorSettings SettingsFor(LoopbackOvhApi api, string provider, Dictionary<string, string> options) => new()
     {

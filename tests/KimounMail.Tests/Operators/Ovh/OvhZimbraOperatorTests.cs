@@ -3,74 +3,14 @@ using KimounMail.Engine.Operators;
 using KimounMail.Engine.Operators.Ovh;
 using KimounMail.Tests.Protocols.Ovh;
 using KimounMail.TestServers.Ovh;
-using KimounMail.TestServers.Ovh.State;
 using Xunit;
 
 namespace KimounMail.Tests.Operators.Ovh;
 
-/// <summary>What is OVHcloud's own: slots, work that goes on after a call, lost answers, states and words.</summary>
+/// <summary>What is OVHcloud's own: work that goes on after a call, lost answers, states and words.</summary>
 public sealed class OvhZimbraOperatorTests
 {
     private static readonly string s_alice = $"alice@{OvhOperatorBed.Domain}";
-
-    [OvhFact]
-    public async Task A_slot_that_somebody_takes_meanwhile_is_left_to_him()
-    {
-        await using var bed = await OvhOperatorBed.StartAsync(starter: 1, pro: 0);
-        bed.Api.Faults.Add(new OvhFault("POST", "/account")
-        {
-            Before = () =>
-            {
-                bed.Api.Platform.Occupy(FreeSlot(bed), "eve@elsewhere.test");
-                bed.Api.Platform.AddSlot("STARTER");
-            },
-        });
-
-        await CreateAsync(bed, s_alice, "STARTER");
-
-        Assert.Equal([s_alice, "eve@elsewhere.test"], bed.Api.Platform.Of("slot").Select(slot => slot.State["email"]!.GetValue<string>()).Order(StringComparer.Ordinal));
-        Assert.Equal([409, 200], bed.Api.Calls.Where(call => call.Method == "POST").Select(call => call.Status));
-    }
-
-    [OvhFact]
-    public async Task Two_processes_at_one_platform_do_not_stand_in_each_others_way()
-    {
-        await using var bed = await OvhOperatorBed.StartAsync(starter: 200, pro: 0);
-        await using var other = await bed.ConnectAsync();
-        var sides = new[] { bed.Operator, other };
-
-        for (var i = 0; i < 60; i++)
-            await sides[i % 2].Mailboxes.CreateAsync(New($"user{i}@{OvhOperatorBed.Domain}", "STARTER"), new OperatorWait(NoWait: true), default);
-
-        Assert.Equal(60, bed.Api.Platform.Of("account").Count());
-        // In one order every second one would be refused, and soon again and again.
-        Assert.InRange(bed.Api.Calls.Count(call => call.Method == "POST" && call.Status == 409), 0, 25);
-    }
-
-    [OvhFact]
-    public async Task A_slot_that_is_not_paid_is_not_used_and_no_slot_is_told()
-    {
-        await using var bed = await OvhOperatorBed.StartAsync(starter: 1, pro: 0);
-        FreeSlot(bed).State["billingStatus"] = "SUSPENDED";
-
-        var failure = await Assert.ThrowsAsync<MailException>(() => CreateAsync(bed, s_alice, "STARTER"));
-
-        Assert.Equal((MailErrorId.NoFreeSlot, MailErrorCategory.LimitsExceeded), (failure.ErrorId, failure.Category));
-        Assert.Equal(0, bed.Api.Count("POST", "/account"));
-    }
-
-    [OvhFact]
-    public async Task Where_two_offers_have_free_slots_one_must_be_named()
-    {
-        await using var bed = await OvhOperatorBed.StartAsync();
-        var failure = await Assert.ThrowsAsync<MailException>(() => CreateAsync(bed, s_alice, offer: null));
-        Assert.Equal(MailErrorId.InvalidRequest, failure.ErrorId);
-        Assert.Contains("PRO, STARTER", failure.Message, StringComparison.Ordinal);
-
-        await using var one = await OvhOperatorBed.StartAsync(starter: 0, pro: 1);
-        await CreateAsync(one, s_alice, offer: null);
-        Assert.Equal("PRO", (await one.Operator.Mailboxes.FindAsync(s_alice, default))!.Offer);
-    }
 
     [OvhTheory]
     [InlineData(true)]
@@ -80,7 +20,7 @@ public sealed class OvhZimbraOperatorTests
         await using var bed = await OvhOperatorBed.StartAsync();
         bed.Api.Faults.Add(hadItsEffect ? OvhFault.AnswerLost("POST", "/account") : OvhFault.Html("POST", "/account", 408));
 
-        Assert.Equal(OperatorWork.Done, await CreateAsync(bed, s_alice, "STARTER"));
+        Assert.Equal(OperatorWork.Done, await bed.CreateAsync(s_alice, "STARTER"));
 
         Assert.Single(bed.Api.Platform.Of("account"));
         Assert.Single(bed.Api.Platform.Of("slot"), slot => slot.State["email"] is not null);
@@ -91,7 +31,7 @@ public sealed class OvhZimbraOperatorTests
     public async Task An_alias_a_redirection_and_a_domain_whose_answer_is_lost_are_made_once()
     {
         await using var bed = await OvhOperatorBed.StartAsync();
-        await CreateAsync(bed, s_alice, "STARTER");
+        await bed.CreateAsync(s_alice, "STARTER");
         foreach (var path in new[] { "/alias", "/redirection", "/domain" })
             bed.Api.Faults.Add(OvhFault.AnswerLost("POST", path));
 
@@ -108,7 +48,7 @@ public sealed class OvhZimbraOperatorTests
     public async Task A_removal_whose_answer_is_lost_is_a_removal()
     {
         await using var bed = await OvhOperatorBed.StartAsync();
-        await CreateAsync(bed, s_alice, "STARTER");
+        await bed.CreateAsync(s_alice, "STARTER");
         var alice = (await bed.Operator.Mailboxes.FindAsync(s_alice, default))!;
         bed.Api.Faults.Add(OvhFault.AnswerLost("DELETE", "/account"));
 
@@ -120,7 +60,7 @@ public sealed class OvhZimbraOperatorTests
     public async Task What_somebody_else_changed_meanwhile_stays()
     {
         await using var bed = await OvhOperatorBed.StartAsync();
-        await CreateAsync(bed, s_alice, "STARTER");
+        await bed.CreateAsync(s_alice, "STARTER");
         var alice = (await bed.Operator.Mailboxes.FindAsync(s_alice, default))!;
         var account = bed.Api.Platform.Account(s_alice)!;
         bed.Api.Faults.Add(new OvhFault("PUT", "/account")
@@ -145,7 +85,7 @@ public sealed class OvhZimbraOperatorTests
     {
         await using var bed = await OvhOperatorBed.StartAsync();
         bed.Api.Platform.Steps = 4;
-        Assert.Equal(OperatorWork.Underway, await bed.Operator.Mailboxes.CreateAsync(New(s_alice, "STARTER"), new OperatorWait(NoWait: true), default));
+        Assert.Equal(OperatorWork.Underway, await bed.Operator.Mailboxes.CreateAsync(OvhOperatorBed.New(s_alice, "STARTER"), new OperatorWait(NoWait: true), default));
         var alice = (await bed.Operator.Mailboxes.FindAsync(s_alice, default))!;
         Assert.Equal(MailboxStatus.Creating, alice.Status);
 
@@ -159,7 +99,7 @@ public sealed class OvhZimbraOperatorTests
     public async Task Work_that_fails_says_why()
     {
         await using var bed = await OvhOperatorBed.StartAsync();
-        await CreateAsync(bed, s_alice, "STARTER");
+        await bed.CreateAsync(s_alice, "STARTER");
         var alice = (await bed.Operator.Mailboxes.FindAsync(s_alice, default))!;
         bed.Api.Platform.Account(s_alice)!.FailsWith = "disk\r\nfull";
 
@@ -177,7 +117,7 @@ public sealed class OvhZimbraOperatorTests
         await using var bed = await OvhOperatorBed.StartAsync();
         var seen = new Seen();
 
-        await bed.Operator.Mailboxes.CreateAsync(New(s_alice, "STARTER"), new OperatorWait(Progress: seen), default);
+        await bed.Operator.Mailboxes.CreateAsync(OvhOperatorBed.New(s_alice, "STARTER"), new OperatorWait(Progress: seen), default);
 
         Assert.Equal([new OperatorProgress(s_alice, "CREATING, PENDING"), new OperatorProgress(s_alice, "CREATING, PENDING"), new OperatorProgress(s_alice, "CREATING, RUNNING")], seen.All);
     }
@@ -203,7 +143,7 @@ public sealed class OvhZimbraOperatorTests
     {
         await using var bed = await OvhOperatorBed.StartAsync();
         bed.Api.FutureWords.Add("MOONSTRUCK");
-        await CreateAsync(bed, s_alice, "STARTER");
+        await bed.CreateAsync(s_alice, "STARTER");
         bed.Api.Platform.Account(s_alice)!.State["detailedStatus"] = new JsonArray(new JsonObject { ["status"] = word, ["details"] = "since Monday", ["link"] = "https://docs.test/x" });
 
         var mailbox = (await bed.Operator.Mailboxes.FindAsync(s_alice, default))!;
@@ -217,7 +157,7 @@ public sealed class OvhZimbraOperatorTests
     {
         await using var bed = await OvhOperatorBed.StartAsync();
         bed.Api.FutureWords.Add("HIBERNATING");
-        await CreateAsync(bed, s_alice, "STARTER");
+        await bed.CreateAsync(s_alice, "STARTER");
         var account = bed.Api.Platform.Account(s_alice)!;
 
         account.State["quota"] = new JsonObject { ["available"] = 0, ["used"] = 1000 };
@@ -232,7 +172,7 @@ public sealed class OvhZimbraOperatorTests
     public async Task A_mailbox_blocked_for_spam_is_not_removed_and_it_is_said_what_to_do()
     {
         await using var bed = await OvhOperatorBed.StartAsync();
-        await CreateAsync(bed, s_alice, "STARTER");
+        await bed.CreateAsync(s_alice, "STARTER");
         bed.Api.Platform.Account(s_alice)!.State["detailedStatus"] = new JsonArray(new JsonObject { ["status"] = "BLOCKEDFORSPAM", ["details"] = "" });
         var alice = (await bed.Operator.Mailboxes.FindAsync(s_alice, default))!;
 
@@ -247,7 +187,7 @@ public sealed class OvhZimbraOperatorTests
     public async Task A_renamed_mailbox_passes_its_mail_on_as_before()
     {
         await using var bed = await OvhOperatorBed.StartAsync();
-        await bed.Operator.Mailboxes.CreateAsync(New(s_alice, "STARTER") with { Settings = new MailboxSettings { Offer = "STARTER", ForwardingSmtpAddress = ["a@elsewhere.test"] } }, new OperatorWait(), default);
+        await bed.Operator.Mailboxes.CreateAsync(OvhOperatorBed.New(s_alice, "STARTER") with { Settings = new MailboxSettings { Offer = "STARTER", ForwardingSmtpAddress = ["a@elsewhere.test"] } }, new OperatorWait(), default);
         var alice = (await bed.Operator.Mailboxes.FindAsync(s_alice, default))!;
 
         await bed.Operator.Mailboxes.RenameAsync(alice, "Alicia@example.test", new OperatorWait(), default);
@@ -286,12 +226,6 @@ public sealed class OvhZimbraOperatorTests
         Assert.Equal(MailErrorId.InvalidOperatorSettings, failure.ErrorId);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
     }
-
-    private static NewMailbox New(string address, string? offer) => new(address, new Secret("Correct-Horse-1")) { Settings = new MailboxSettings { Offer = offer } };
-
-    private static Task<OperatorWork> CreateAsync(OvhOperatorBed bed, string address, string? offer) => bed.Operator.Mailboxes.CreateAsync(New(address, offer), new OperatorWait(), default);
-
-    private static ApiObject FreeSlot(OvhOperatorBed bed) => bed.Api.Platform.Of("slot").First(slot => slot.State["accountId"] is null);
 
     private static async Task<(MailboxStatus Status, string? Reason)> StatusAsync(OvhOperatorBed bed)
     {
