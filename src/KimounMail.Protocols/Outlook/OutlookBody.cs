@@ -6,36 +6,41 @@ namespace KimounMail.Protocols.Outlook;
 /// <summary>The body of an Outlook item as the forms mail has ([MS-OXBBODY]): plain text, HTML, or both.</summary>
 internal sealed class OutlookBody
 {
-    private const int MaxRtf = 64 << 20;
     private const int MaxSearched = 16 << 20;
 
     private readonly MapiProperties _properties;
-    private readonly string? _rtfHtml;
-    private readonly string? _rtfText;
+    private readonly RtfBody? _rtf;
+    private string? _searched;
 
-    public OutlookBody(MapiProperties properties)
+    /// <param name="properties">Of the item.</param>
+    /// <param name="lost">Hears what could not be read, in words.</param>
+    public OutlookBody(MapiProperties properties, Action<string> lost)
     {
         _properties = properties;
         HasText = properties.TypeOf(MapiId.Body) is MapiPropertyType.Unicode or MapiPropertyType.String8;
         HasHtml = properties.TypeOf(MapiId.Html) is MapiPropertyType.Binary or MapiPropertyType.Unicode or MapiPropertyType.String8;
-        if (!HasHtml && properties.TypeOf(MapiId.RtfCompressed) == MapiPropertyType.Binary)
-            (_rtfHtml, _rtfText) = RtfBody.Read(properties, MaxRtf);
-        HasHtml |= _rtfHtml is not null;
-        HasText |= _rtfText is not null;
+        if (HasHtml)
+            return;
+        _rtf = ReadRtf(properties, lost);
+        HasHtml = _rtf?.Html is not null;
+        HasText |= _rtf?.Text is not null;
     }
 
     public bool HasText { get; }
 
     public bool HasHtml { get; }
 
+    /// <summary>The body as a document, where it is one that HTML or text were not put into; null where it is none.</summary>
+    public ReadOnlyMemory<byte>? Document => _rtf?.Document;
+
     /// <summary>The name of the character set of <see cref="OpenHtml"/>.</summary>
-    public string HtmlCharset => _rtfHtml is not null || _properties.TypeOf(MapiId.Html) != MapiPropertyType.Binary ? "utf-8" : HtmlEncoding().WebName;
+    public string HtmlCharset => _rtf?.Html is not null || _properties.TypeOf(MapiId.Html) != MapiPropertyType.Binary ? "utf-8" : HtmlEncoding().WebName;
 
     /// <summary>Plain text in UTF-8.</summary>
-    public Stream OpenText() => _properties.OpenText(MapiId.Body) is { } reader ? Transcoded(reader) : Held(_rtfText ?? "");
+    public Stream OpenText() => _properties.OpenText(MapiId.Body) is { } reader ? Transcoded(reader) : Held(_rtf?.Text ?? "");
 
     /// <summary>HTML: the octets as they are stored, where they are.</summary>
-    public Stream OpenHtml() => _rtfHtml is not null ? Held(_rtfHtml)
+    public Stream OpenHtml() => _rtf?.Html is { } html ? Held(html)
         : _properties.TypeOf(MapiId.Html) == MapiPropertyType.Binary ? _properties.OpenStream(MapiId.Html)!
         : Transcoded(_properties.OpenText(MapiId.Html)!);
 
@@ -48,7 +53,21 @@ internal sealed class OutlookBody
         return _searched.Contains(reference, StringComparison.OrdinalIgnoreCase);
     }
 
-    private string? _searched;
+    private static RtfBody? ReadRtf(MapiProperties properties, Action<string> lost)
+    {
+        try
+        {
+            var rtf = RtfBody.Read(properties);
+            if (rtf is { IsIntact: false })
+                lost("The body in RTF has another checksum than it should: some of it may not be as it was.");
+            return rtf;
+        }
+        catch (InvalidDataException e)
+        {
+            lost($"The body in RTF cannot be read: {e.Message}");
+            return null;
+        }
+    }
 
     private string Search()
     {

@@ -54,12 +54,13 @@ public static class OutlookMail
     /// <summary>The parts of one mail: alternative(text, related(html, what it shows)) within mixed with the rest, each level only where needed.</summary>
     private sealed class Composition(IMapiMessage message, string seed, MimeWriter writer, Stream output, Action<string> lost)
     {
+        private const string DocumentName = "message.rtf";
         private const ushort AttachContentId = 0x3712;
         private const ushort AttachContentLocation = 0x3713;
         private const ushort AttachHidden = 0x7FFE;
         private const ushort AttachPathname = 0x370D;
 
-        private readonly OutlookBody _body = new(message.Properties);
+        private readonly OutlookBody _body = new(message.Properties, lost);
         private int _boundaries;
 
         public void Write()
@@ -67,10 +68,13 @@ public static class OutlookMail
             var attachments = message.Attachments.ToList();
             var shown = attachments.Where(IsShown).ToList();
             var others = attachments.Except(shown).ToList();
-            if (others.Count == 0)
+            List<Action> beside = [.. others.Select(attachment => (Action)(() => WriteAttachment(attachment, "attachment")))];
+            if (_body.Document is { } document)
+                beside.Add(() => WriteDocument(document));
+            if (beside.Count == 0)
                 WriteBody(shown);
             else
-                WriteParts("multipart/mixed", [() => WriteBody(shown), .. others.Select(attachment => (Action)(() => WriteAttachment(attachment, "attachment")))]);
+                WriteParts("multipart/mixed", [() => WriteBody(shown), .. beside]);
         }
 
         private void WriteBody(List<IMapiAttachment> shown)
@@ -123,6 +127,17 @@ public static class OutlookMail
                 writer.Base64(text);
             else
                 writer.QuotedPrintable(text);
+        }
+
+        /// <summary>What a mail program shows is its text; how it looked is in the document.</summary>
+        private void WriteDocument(ReadOnlyMemory<byte> document)
+        {
+            writer.Field("Content-Type", "application/rtf", ("name", DocumentName));
+            writer.Field("Content-Transfer-Encoding", "base64");
+            writer.Field("Content-Disposition", "attachment", ("filename", DocumentName));
+            writer.Line();
+            using var content = new MemoryStream(document.ToArray(), writable: false);
+            writer.Base64(content);
         }
 
         private bool IsShown(IMapiAttachment attachment)

@@ -21,7 +21,7 @@ public sealed class PublicOutlookMailTests : IDisposable
             elif part.is_multipart():
                 for inner in part.iter_parts():
                     walk(inner, result)
-            elif part.get_filename() is not None:
+            elif part.get_filename() is not None and part.get_content_type() != "application/rtf":
                 result["attachments"].append(hashlib.sha256(part.get_payload(decode=True)).hexdigest())
             elif part.get_content_type() == "text/plain":
                 result["text"] += part.get_payload(decode=True).decode("utf-8")
