@@ -10,6 +10,9 @@ namespace KimounMail.Engine.Endpoints;
 /// <param name="Flags">Flags and keywords, sorted ordinally, without <c>\Recent</c>.</param>
 public sealed record ItemSummary(string Key, long Size, DateTimeOffset? InternalDate, IReadOnlyList<string> Flags)
 {
+    /// <summary>What it is; a file may keep contacts among mail.</summary>
+    public ItemKind Kind { get; init; }
+
     /// <summary>An identity across containers where the server gives one (X-GM-MSGID): one message under several labels.</summary>
     public string? GlobalId { get; init; }
 }
@@ -32,6 +35,9 @@ public sealed record ContainerChanges(IReadOnlyList<ItemSummary> Items, IReadOnl
 /// <param name="Content">The octets.</param>
 public sealed record ItemContent(string Key, long Length, DateTimeOffset? InternalDate, IReadOnlyList<string> Flags, Stream Content)
 {
+    /// <summary>What of it could not be read, in words; null when it is whole.</summary>
+    public string? Lost { get; init; }
+
     /// <summary>What the source says of its size on this occasion, the same as the scan was told; null when it does not say or its sizes are estimates.</summary>
     public long? ReportedSize { get; init; }
 }

@@ -69,6 +69,12 @@ public static class MailErrorId
     /// <summary>A date or size filter excluded the item.</summary>
     public const string Filtered = nameof(Filtered);
 
+    /// <summary>The item is of a kind that is not carried: a contact or an appointment among mail.</summary>
+    public const string OtherKind = nameof(OtherKind);
+
+    /// <summary>The item was copied, but for a part of it that could not be read.</summary>
+    public const string PartlyUnreadable = nameof(PartlyUnreadable);
+
     /// <summary>The same message was copied under another label (Gmail).</summary>
     public const string CopiedUnderAnotherLabel = nameof(CopiedUnderAnotherLabel);
 

@@ -67,6 +67,15 @@ public sealed class PstFile : IDisposable
 
     private NdbHeader Header => _store.Database.Header;
 
+    /// <summary>True when a file begins as these do.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool IsPst(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> start = stackalloc byte[4];
+        return RandomAccess.Read(file, start, 0) == start.Length && start.SequenceEqual(NdbHeader.Magic);
+    }
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="MailException">
     /// It is not there (<see cref="MailErrorId.FileNotFound"/>), cannot be opened (<see cref="MailErrorId.FileUnreadable"/>), is no PST or OST (<see cref="MailErrorId.FileFormatUnknown"/>), is encrypted for an

@@ -67,11 +67,19 @@ internal sealed class FileEndpointSession(IMailFile file, FileEndpoint endpoint)
 
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isClosed, 1) == 0 ? endpoint.LeaveAsync() : ValueTask.CompletedTask;
 
+    /// <summary>Null for an item that is gone or cannot be read: it is like no other.</summary>
     private string? DigestHeader(Container container, string key)
     {
-        if (file.Read(container, key) is not { } item)
+        try
+        {
+            if (file.Read(container, key) is not { } item)
+                return null;
+            using var content = item.Content;
+            return HeaderDigest.Compute(HeaderReader.Read(content));
+        }
+        catch (MailException e) when (e.ErrorId == MailErrorId.MessageUnreadable)
+        {
             return null;
-        using var content = item.Content;
-        return HeaderDigest.Compute(HeaderReader.Read(content));
+        }
     }
 }

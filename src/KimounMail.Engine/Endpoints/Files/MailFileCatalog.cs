@@ -1,4 +1,5 @@
 using KimounMail.Protocols.Mbox;
+using KimounMail.Protocols.Pst;
 
 namespace KimounMail.Engine.Endpoints.Files;
 
@@ -12,7 +13,8 @@ internal static class MailFileCatalog
     {
         if (File.Exists(path))
         {
-            return MboxFile.IsMbox(path) ? MboxMailbox.OfFile(path, cancellationToken)
+            return PstFile.IsPst(path) ? new PstMailbox(path, cancellationToken)
+                : MboxFile.IsMbox(path) ? MboxMailbox.OfFile(path, cancellationToken)
                 : EmlFolder.IsMessage(path) ? EmlFolder.OfFile(path)
                 : throw FileErrors.Unknown(path);
         }

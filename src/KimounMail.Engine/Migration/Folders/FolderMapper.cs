@@ -82,6 +82,8 @@ internal sealed class FolderMapper
     {
         if (!source.CanHoldItems)
             return FolderReason.HoldsNoItems;
+        if (source.Kind != ItemKind.Mail)
+            return FolderReason.OtherKind;
         if (_exclude.Any(w => w.Matches(source.Path)))
             return FolderReason.Excluded;
         if (_include.Length > 0)

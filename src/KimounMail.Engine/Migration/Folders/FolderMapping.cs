@@ -35,6 +35,7 @@ internal sealed record FolderMapping
         FolderReason.NameTaken => "Another folder already goes by that name, so a number was added.",
         FolderReason.Excluded => "Left out by the folder filters.",
         FolderReason.Virtual => "A view of messages that are in other folders too.",
+        FolderReason.OtherKind => "Holds no mail but contacts, appointments or tasks, which IMAP does not hold.",
         FolderReason.HoldsNoItems => "Holds folders only, no messages.",
         _ => null,
     };
@@ -52,4 +53,5 @@ internal enum FolderReason
     Excluded,
     Virtual,
     HoldsNoItems,
+    OtherKind,
 }

@@ -14,6 +14,7 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
 
     private readonly Queue<SentBatch> _sent = new();
     private readonly Queue<Batch> _again = new();
+    private readonly Dictionary<string, string> _lost = new(StringComparer.Ordinal);
     private int _quotaRefusals;
     private MailException? _quotaError;
 
@@ -63,7 +64,7 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
 
     private async Task CopyWindowAsync(IEndpointSession source, IReadOnlyList<Candidate> window, IEnumerable<Batch> batches, CopyTarget target, CancellationToken cancellationToken)
     {
-        var reader = new BatchReader(source.ReadAsync(work.Source, [.. window.Select(c => c.Key)], cancellationToken), cancellationToken);
+        var reader = new BatchReader(source.ReadAsync(work.Source, [.. window.Select(c => c.Key)], cancellationToken), _lost, cancellationToken);
         await using (reader.ConfigureAwait(false))
         {
             foreach (var batch in batches)
@@ -212,12 +213,14 @@ internal sealed class BatchCopier(PassContext context, ContainerWork work, Conta
         _quotaRefusals = 0;
         context.Pace.GoThrough();
         IReadOnlyList<string> dropped = batch.WithoutKeywords ? Keywords(candidate) : stored.DroppedFlags;
+        _lost.Remove(candidate.Key, out var lost);
+        var note = dropped.Count > 0 ? $"Copied without the flags and keywords the destination does not take: {string.Join(' ', dropped)}" : null;
         return candidate.Row(MigrationItemStatus.Copied, context.SyncPoint) with
         {
             DestinationKey = stored.DestinationKey,
             DestinationValidity = validity,
-            Reason = dropped.Count > 0 ? MailErrorId.KeywordRefused : null,
-            Detail = dropped.Count > 0 ? $"Copied without the flags and keywords the destination does not take: {string.Join(' ', dropped)}" : null,
+            Reason = lost is not null ? MailErrorId.PartlyUnreadable : note is not null ? MailErrorId.KeywordRefused : null,
+            Detail = lost is not null && note is not null ? $"{lost} {note}" : lost ?? note,
         };
     }
 

@@ -7,7 +7,10 @@ namespace KimounMail.Engine.Migration.Pass;
 /// Cuts one long read of the source into batches, so that the source goes on delivering while the destination settles a batch.
 /// Keys arrive in the order asked for; an item the source no longer has is simply not there.
 /// </summary>
-internal sealed class BatchReader(IAsyncEnumerable<ItemContent> items, CancellationToken cancellationToken) : IAsyncDisposable
+/// <param name="items">What the source delivers.</param>
+/// <param name="lost">Keeps, by key, what of an item the source could not read.</param>
+/// <param name="cancellationToken">Stops.</param>
+internal sealed class BatchReader(IAsyncEnumerable<ItemContent> items, Dictionary<string, string> lost, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<ItemContent> _items = items.GetAsyncEnumerator(cancellationToken);
     private bool _atItem;
@@ -30,6 +33,8 @@ internal sealed class BatchReader(IAsyncEnumerable<ItemContent> items, Cancellat
                 continue;
             if (item.ReportedSize is { } size && size != candidate.Item.Size)
                 throw AnotherItem(item, candidate);
+            if (item.Lost is { } part)
+                lost[item.Key] = part;
             var flags = batch.FlagsOf(candidate);
             yield return ReferenceEquals(flags, item.Flags) && item.InternalDate == candidate.Item.InternalDate
                 ? item

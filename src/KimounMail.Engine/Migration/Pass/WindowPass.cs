@@ -136,6 +136,8 @@ internal sealed class WindowPass(PassContext context, Lane lane, ContainerWork w
     private (MigrationItemStatus Status, string Reason, string Detail)? LeftOut(Candidate candidate)
     {
         var item = candidate.Item;
+        if (item.Kind != ItemKind.Mail)
+            return (MigrationItemStatus.Skipped, MailErrorId.OtherKind, $"An item of kind {item.Kind}, which IMAP does not hold.");
         if (!SourceFilter.Passes(item, context.Options))
             return (MigrationItemStatus.Skipped, MailErrorId.Filtered, "Left out by the date or size filter.");
         if (item.GlobalId is { } id && context.GlobalIds.GetOrAdd(id, work.Row.Id) != work.Row.Id)

@@ -13,6 +13,9 @@ internal sealed record NdbHeader
 
     public required PstEncryption Encryption { get; init; }
 
+    /// <summary>What every file begins with (dwMagic).</summary>
+    public static ReadOnlySpan<byte> Magic => "!BDN"u8;
+
     /// <summary>wMagicClient says an OST, Outlook's copy of a mailbox, and not a PST.</summary>
     public required bool IsOst { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed record NdbHeader
         Span<byte> octets = stackalloc byte[Size];
         device.Read(0, octets);
         var header = new Octets(octets);
-        if (!header.Slice(0, 4).SequenceEqual("!BDN"u8))
+        if (!header.Slice(0, 4).SequenceEqual(Magic))
             throw PstFailure.Unknown(path, "it does not begin with !BDN.");
         var layout = header.U16(10) switch
         {
