@@ -14,7 +14,7 @@ public abstract class TwoEndpointCmdlet : MigrationCmdlet
     /// <summary>The parameter set in which the source is a file.</summary>
     protected const string ByPath = "Path";
 
-    /// <summary>Files or folders that hold the source mailbox: an mbox file or a folder of them, an .eml file or a tree of them, a Maildir. Wildcards are allowed, and files can be piped; each is a migration of its own.</summary>
+    /// <summary>Files or folders that hold the source mailbox: an mbox file or a folder of them, an .eml file or a tree of them, a Maildir, a PST or OST file. Wildcards are allowed, and files can be piped; each is a migration of its own.</summary>
     [Parameter(ParameterSetName = ByPath, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName", "LiteralPath")]
     [SupportsWildcards]

@@ -18,6 +18,6 @@ internal static class FileErrors
     public static MailException Unknown(string path) => new(MailErrorId.FileFormatUnknown, $"{HumanText.Line(path)} is no mailbox of a kind that is understood.")
     {
         Category = MailErrorCategory.InvalidData,
-        Advice = "Give an mbox file, an .eml file, a Maildir, or a folder of mbox or .eml files.",
+        Advice = "Give a PST, OST or mbox file, an .eml file, a Maildir, or a folder of mbox or .eml files.",
     };
 }

@@ -14,7 +14,7 @@ public sealed class PstSourceTests
     [MemberData(nameof(Readable))]
     public async Task Every_item_of_a_folder_of_mail_is_accounted_for(string name)
     {
-        await using var bed = await StartAsync(name);
+        await using var bed = await StartAsync(PublicPst.PathOf(name));
         using var pst = PstFile.Open(PublicPst.PathOf(name));
 
         var task = await bed.CopyAsync();
@@ -27,6 +27,38 @@ public sealed class PstSourceTests
 
         Assert.Equal((0, task.Counts.Copied), await SyncAsync(bed));
         Assert.Equal(task.Counts.Copied, (await bed.UndoAsync(0)).RemovedCount);
+    }
+
+    [Fact]
+    public async Task A_damaged_item_fails_by_name_and_the_others_arrive()
+    {
+        var ids = new List<uint>();
+        using var pst = WrittenPst.Mails(ids, "one", "two", "three");
+        pst.Spoil(pst.DataOffset(ids[1]));
+        await using var bed = await StartAsync(pst.Path);
+        // What is there already is compared with all there is to copy, the damaged one too.
+        bed.To.Inbox.Add(1, 1);
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal((MigrationStatus.SyncedWithErrors, 3, 2, 1), (task.Status, task.Counts.Found, task.Counts.Copied, task.Counts.Failed));
+        var failed = Assert.Single(await bed.ItemsAsync(MigrationItemStatus.Failed));
+        Assert.Equal(MailErrorId.MessageUnreadable, failed.Reason);
+        Assert.Contains("wrong checksum", failed.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_whose_attachment_is_not_in_the_file_arrives_and_says_so()
+    {
+        var reference = WrittenPst.Attached("plan.xls", []) with { Content = null, Properties = [new(0x3707001F, "plan.xls"), new(0x37050003, 2), new(0x370D001F, @"\\server\share\plan.xls")] };
+        using var pst = new WrittenPst((writer, inbox) => writer.AddItem(inbox, WrittenPst.Mail("see attached", reference)));
+        await using var bed = await StartAsync(pst.Path);
+
+        Assert.Equal(1, (await bed.CopyAsync()).Counts.Copied);
+
+        var item = Assert.Single(await bed.ItemsAsync());
+        Assert.Equal((MigrationItemStatus.Copied, MailErrorId.PartlyUnreadable), (item.Status, item.Reason));
+        Assert.Contains("plan.xls", item.Detail, StringComparison.Ordinal);
     }
 
     private static async Task<(long, long)> SyncAsync(MigrationBed bed)
@@ -44,10 +76,10 @@ public sealed class PstSourceTests
 
     private static IEnumerable<PstFolder> Below(PstFolder root) => root.Folders.SelectMany(folder => Below(folder).Prepend(folder));
 
-    private static async Task<MigrationBed> StartAsync(string name)
+    private static async Task<MigrationBed> StartAsync(string path)
     {
         var bed = await MigrationBed.StartAsync();
-        bed.SourceEndpoint = new(EndpointAddress.OfFile(PublicPst.PathOf(name)), new EndpointCredential.None());
+        bed.SourceEndpoint = new(EndpointAddress.OfFile(path), new EndpointCredential.None());
         return bed;
     }
 }
