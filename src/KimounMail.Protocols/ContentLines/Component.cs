@@ -79,8 +79,14 @@ public sealed class Component : ContentNode, IReadOnlyCollection<ContentNode>
     /// <inheritdoc/>
     public override void WriteTo(IBufferWriter<byte> writer)
     {
+        ContentLine? previous = null;
         foreach (var line in Lines())
+        {
+            if (previous is not null && previous.RunsInto(line))
+                writer.Write("\r\n"u8);
             line.WriteTo(writer);
+            previous = line;
+        }
     }
 
     /// <inheritdoc/>

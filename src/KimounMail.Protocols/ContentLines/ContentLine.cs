@@ -69,10 +69,14 @@ public sealed class ContentLine : ContentNode, IEquatable<ContentLine>
     /// <summary>True where a blank line follows the value, which vCard 2.1 wants after base64.</summary>
     internal bool EndsWithBlankLine { get; init; }
 
+    /// <summary>True where this value would take the line after it in: base64 is read on until something else comes, or a blank line.</summary>
+    internal bool RunsInto(ContentLine next) =>
+        _shape.Encoding == ValueEncoding.Base64 && !EndsWithBlankLine && !next.IsWellFormed && LineShape.IsBase64(next._octets);
+
     /// <summary>True for a property of this name, in any letter case.</summary>
     public bool Is(string name)
     {
-        var written = _octets.AsSpan(_shape.NameStart..(_shape.NameEnd)).Trim((byte)' ');
+        var written = _octets.AsSpan(_shape.NameStart.._shape.NameEnd).Trim((byte)' ');
         return written.Length == name.Length && Ascii.EqualsIgnoreCase(written, name);
     }
 
@@ -81,7 +85,9 @@ public sealed class ContentLine : ContentNode, IEquatable<ContentLine>
         _shape.ValueStart - 1 > _shape.NameEnd ? Parameters.FirstOrDefault(parameter => parameter.Is(name))?.Values[0] : null;
 
     /// <summary>The line with other parameters, everything else as it is.</summary>
-    public ContentLine WithParameters(IReadOnlyList<ContentParameter> parameters) => new(Compose(Group, Name, ValueOctets.Span, parameters));
+    public ContentLine WithParameters(IEnumerable<ContentParameter> parameters) => IsWellFormed
+        ? new([.. _octets.AsSpan(0, _shape.NameEnd), .. TextOf(parameters), (byte)':', .. ValueOctets.Span])
+        : throw new InvalidOperationException("A line without a name has no parameters.");
 
     /// <inheritdoc/>
     public override void WriteTo(IBufferWriter<byte> writer)
@@ -122,12 +128,10 @@ public sealed class ContentLine : ContentNode, IEquatable<ContentLine>
             throw new ArgumentException("A name has letters, digits and hyphens.", nameof(name));
         if (value.IndexOfAny((byte)'\r', (byte)'\n') >= 0)
             throw new ArgumentException("A value has no line ends; text has them escaped.", nameof(value));
-        var head = new StringBuilder();
-        if (group is not null)
-            head.Append(group).Append('.');
-        head.Append(name);
         foreach (var parameter in parameters)
-            parameter.WriteTo(head);
-        return [.. Encoding.UTF8.GetBytes(head.Append(':').ToString()), .. value];
+            parameter.Validate();
+        return [.. Encoding.ASCII.GetBytes(group is null ? name : $"{group}.{name}"), .. TextOf(parameters), (byte)':', .. value];
     }
+
+    private static byte[] TextOf(IEnumerable<ContentParameter> parameters) => Encoding.UTF8.GetBytes(string.Concat(parameters.Select(parameter => parameter.ToText())));
 }

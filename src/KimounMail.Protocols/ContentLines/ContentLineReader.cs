@@ -16,24 +16,17 @@ internal sealed class ContentLineReader(Stream stream, ContentLimits limits)
     /// <summary>The next line; null at the end of the stream.</summary>
     public async ValueTask<ContentLine?> ReadAsync(CancellationToken cancellationToken)
     {
-        do
+        while (_hasNext || await _stored.ReadAsync(cancellationToken))
         {
-            if (!_hasNext && !await _stored.ReadAsync(cancellationToken))
-                return null;
-            _hasNext = false;
-        }
-        while (_stored.Line.IsEmpty);
-
-        LineNumber = _stored.Number;
-        _assembler.Begin(_stored.Line.Span, _stored.IsCut);
-        while (await _stored.ReadAsync(cancellationToken))
-        {
-            if (_assembler.TryContinue(_stored.Line.Span, _stored.IsCut))
-                continue;
-            _hasNext = true;
-            break;
+            LineNumber = _stored.Number;
+            _assembler.Begin(_stored.Line.Span, _stored.IsCut);
+            do
+                _hasNext = await _stored.ReadAsync(cancellationToken);
+            while (_hasNext && _assembler.TryContinue(_stored.Line.Span, _stored.IsCut));
+            if (_assembler.Complete() is { Octets.IsEmpty: false } line)
+                return line;
         }
 
-        return _assembler.Complete();
+        return null;
     }
 }

@@ -25,16 +25,18 @@ public sealed record ContentParameter(string Name, IReadOnlyList<string> Values)
         return parameters;
     }
 
-    /// <summary>Writes it with its semicolon.</summary>
+    /// <summary>Refuses what cannot be written.</summary>
     /// <exception cref="ArgumentException">The name is none, or a value has control characters.</exception>
-    internal void WriteTo(StringBuilder text)
+    internal void Validate()
     {
         if (Name.Length > 0 && !LineShape.IsToken(Name) || Values.Count == 0)
             throw new ArgumentException("A parameter has a name of letters, digits and hyphens, and a value.");
         if (Values.Any(value => value.Any(c => char.IsControl(c) && c is not ('\n' or '\t'))))
             throw new ArgumentException("The value of a parameter has no control characters.");
-        text.Append(';').Append(Name).Append(Name.Length > 0 ? "=" : "").AppendJoin(',', Values.Select(Encode));
     }
+
+    /// <summary>As it is written, with its semicolon.</summary>
+    internal string ToText() => $";{Name}{(Name.Length > 0 ? "=" : "")}{string.Join(',', Values.Select(Encode))}";
 
     private static ContentParameter Parse(string text)
     {

@@ -32,8 +32,10 @@ internal sealed class LineAssembler(int maxLength)
         _length = 0;
         _folds.Clear();
         (_encoding, _valueStart, _isQuoted, _pieceStart, _isWellFolded, _hasBlankLine, IsCut) = (ValueEncoding.None, 0, false, 0, true, false, isCut);
-        // Files that begin with a byte order mark are put together too.
-        Append(line.StartsWith("\uFEFF"u8) ? line[3..] : line);
+        // Files that begin with a byte order mark, or with white space, are put together too.
+        for (; line.Length > 0 && (line[0] is (byte)' ' or (byte)'\t' || line.StartsWith("\uFEFF"u8)); line = line[(line[0] == 0xEF ? 3 : 1)..])
+            continue;
+        Append(line);
     }
 
     /// <summary>Adds the next line as it is stored; false when it is not a part of this one.</summary>
@@ -70,7 +72,7 @@ internal sealed class LineAssembler(int maxLength)
             // Programs that cut a value off leave an = before the end of the card.
             if (Folding.IsDelimiter(next))
                 return false;
-            var isWell = IsPieceShort;
+            var isWell = IsPieceShort && _length > _pieceStart;
             _length--;
             Continue(next, Fold.Soft, isWell);
             return true;

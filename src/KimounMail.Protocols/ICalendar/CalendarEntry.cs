@@ -7,8 +7,7 @@ namespace KimounMail.Protocols.ICalendar;
 public sealed record CalendarEntry(Component Component)
 {
     /// <summary>
-    /// What of an entry is the same on every server. Who wrote it last and when is not, nor which optional time of writing is kept;
-    /// how often it was changed (SEQUENCE) is.
+    /// What of an entry is the same on every server: all but which program wrote it, and when it was made and changed.
     /// </summary>
     public static NormalForm NormalForm { get; } = new()
     {

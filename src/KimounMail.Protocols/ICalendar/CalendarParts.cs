@@ -98,12 +98,12 @@ public sealed record CalendarParts(IReadOnlyList<ContentLine> Properties, IReadO
 
     private static Component WithTimeZones(Component entry, Dictionary<string, string> renamed) => Changed(entry, line =>
         line.FindParameter("TZID") is { } id && renamed.TryGetValue(id, out var name)
-            ? line.WithParameters([.. line.Parameters.Select(parameter => parameter.Is("TZID") ? new ContentParameter(parameter.Name, name) : parameter)])
+            ? line.WithParameters(line.Parameters.Select(parameter => parameter.Is("TZID") ? new ContentParameter(parameter.Name, name) : parameter))
             : line);
 
     private static Component Changed(Component component, Func<ContentLine, ContentLine> change)
     {
-        var changed = new Component(component.Name);
+        var changed = new Component(component.Begin, component.End);
         changed.AddRange(component.Select(ContentNode (node) => node is ContentLine line ? change(line) : Changed((Component)node, change)));
         return changed;
     }
