@@ -69,9 +69,10 @@ public sealed class ContentLine : ContentNode, IEquatable<ContentLine>
     /// <summary>True where a blank line follows the value, which vCard 2.1 wants after base64.</summary>
     internal bool EndsWithBlankLine { get; init; }
 
-    /// <summary>True where this value would take the line after it in: base64 is read on until something else comes, or a blank line.</summary>
-    internal bool RunsInto(ContentLine next) =>
-        _shape.Encoding == ValueEncoding.Base64 && !EndsWithBlankLine && !next.IsWellFormed && LineShape.IsBase64(next._octets);
+    /// <summary>True where this value would take the next line in: base64 that is not folded is read on until something else comes, or a blank line.</summary>
+    internal bool RunsInto(ContentLine next) => _shape.Encoding == ValueEncoding.Base64 && !EndsWithBlankLine
+        && _folds is null && _octets.Length <= Folding.LineLength
+        && LineShape.IsBase64(next._octets.AsSpan(0, next._folds?[0].Position ?? Math.Min(next._octets.Length, Folding.LineLength)));
 
     /// <summary>True for a property of this name, in any letter case.</summary>
     public bool Is(string name)

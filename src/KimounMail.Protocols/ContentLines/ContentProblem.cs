@@ -9,7 +9,7 @@ public enum ContentFault
     /// <summary>A line in a component that is no <c>name:value</c>. It is kept.</summary>
     NotAContentLine,
 
-    /// <summary>A component that nothing ends. It is taken to end where the one around it does, or the next of its kind begins.</summary>
+    /// <summary>A component that nothing ends. It is taken to end where one around it does, or the next of its kind begins.</summary>
     EndMissing,
 
     /// <summary>An END of what has not begun. It is left out.</summary>

@@ -19,8 +19,12 @@ internal sealed class ItemBuilder(ContentLimits limits)
         var isEnd = !isBegin && IsDelimiter(line, "END");
         if (_root is null)
             return isBegin && !isCut ? Begin(line, lineNumber) : AddOutside(line, lineNumber, isCut);
-        if (isBegin && !isCut && IsNextOfItsKind(line))
-            return EndAndBegin(line, lineNumber);
+        if (isBegin && !isCut && CloseSameKind(line) is { } item)
+        {
+            Begin(line, lineNumber);
+            return item;
+        }
+
         Count(line, lineNumber, isCut);
         if (isEnd)
             return End(line, lineNumber);
@@ -52,14 +56,6 @@ internal sealed class ItemBuilder(ContentLimits limits)
         return outside;
     }
 
-    private ContentItem EndAndBegin(ContentLine line, long lineNumber)
-    {
-        CloseUntil(0);
-        var item = Take();
-        Begin(line, lineNumber);
-        return item;
-    }
-
     /// <summary>Lines outside, however many, are one problem.</summary>
     private ContentItem? AddOutside(ContentLine line, long lineNumber, bool isCut)
     {
@@ -74,9 +70,19 @@ internal sealed class ItemBuilder(ContentLimits limits)
         return _problems.Count >= limits.MaxLines ? Take() : null;
     }
 
-    /// <summary>True for the beginning of another item where this one has no end. A card alone is found in a card, as its AGENT (vCard 2.1).</summary>
-    private bool IsNextOfItsKind(ContentLine begin) => _root!.Is(Component.NameOf(begin))
-        && !(_open.Peek().Component.LastOrDefault() is ContentLine last && last.Is("AGENT") && last.ValueOctets.Span.Trim((byte)' ').IsEmpty);
+    /// <summary>
+    /// No component lies in one of its kind: where one begins, the END of the one before is missing. A card alone is found in a card, as its AGENT (vCard 2.1).
+    /// The item, when that was the outermost.
+    /// </summary>
+    private ContentItem? CloseSameKind(ContentLine begin)
+    {
+        var name = Component.NameOf(begin);
+        var depth = _open.Reverse().TakeWhile(open => !open.Component.Is(name)).Count() + 1;
+        if (depth > _open.Count || _open.Peek().Component.LastOrDefault() is ContentLine last && last.Is("AGENT") && last.ValueOctets.Span.Trim((byte)' ').IsEmpty)
+            return null;
+        CloseUntil(depth - 1);
+        return depth == 1 ? Take() : null;
+    }
 
     private void Count(ContentLine line, long lineNumber, bool isCut)
     {

@@ -19,6 +19,7 @@ internal sealed class LineAssembler(int maxLength)
     private int _pieceStart;
     private bool _isWellFolded;
     private bool _hasBlankLine;
+    private bool _isFolded;
 
     /// <summary>True when the line is longer than allowed; what is there of it is its beginning.</summary>
     public bool IsCut { get; private set; }
@@ -31,7 +32,7 @@ internal sealed class LineAssembler(int maxLength)
             _octets = new byte[256];
         _length = 0;
         _folds.Clear();
-        (_encoding, _valueStart, _isQuoted, _pieceStart, _isWellFolded, _hasBlankLine, IsCut) = (ValueEncoding.None, 0, false, 0, true, false, isCut);
+        (_encoding, _valueStart, _isQuoted, _pieceStart, _isWellFolded, _hasBlankLine, _isFolded, IsCut) = (ValueEncoding.None, 0, false, 0, true, false, false, isCut);
         // Files that begin with a byte order mark, or with white space, are put together too.
         for (; line.Length > 0 && (line[0] is (byte)' ' or (byte)'\t' || line.StartsWith("\uFEFF"u8)); line = line[(line[0] == 0xEF ? 3 : 1)..])
             continue;
@@ -86,11 +87,13 @@ internal sealed class LineAssembler(int maxLength)
 
         if (next[0] is (byte)' ' or (byte)'\t')
         {
+            _isFolded = true;
             Continue(next[1..], next[0], IsPieceShort && (next.Length == 1 || (next[1] & 0xC0) != 0x80));
             return true;
         }
 
-        if (_encoding != ValueEncoding.Base64 || _hasBlankLine || !LineShape.IsBase64(next) || next.TrimEnd((byte)' ').Contains((byte)' '))
+        // Who folds one line folds all: a name that is folded before its value looks like base64 too.
+        if (_encoding != ValueEncoding.Base64 || _isFolded || _hasBlankLine || !LineShape.IsBase64(next) || next.TrimEnd((byte)' ').Contains((byte)' '))
             return false;
         Continue(next, 0, isWell: false);
         return true;
@@ -105,7 +108,7 @@ internal sealed class LineAssembler(int maxLength)
 
     private void Continue(ReadOnlySpan<byte> piece, byte mark, bool isWell)
     {
-        _isWellFolded &= isWell && !_hasBlankLine && _folds.Count < MaxFolds;
+        _isWellFolded &= isWell && !_hasBlankLine && _length > 0 && _folds.Count < MaxFolds;
         _hasBlankLine = false;
         if (_isWellFolded)
             _folds.Add(new Fold(_length, mark));

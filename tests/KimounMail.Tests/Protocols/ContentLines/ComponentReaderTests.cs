@@ -57,6 +57,14 @@ public sealed class ComponentReaderTests
     }
 
     [Fact]
+    public void No_component_lies_in_one_of_its_kind()
+    {
+        var item = Assert.Single(Lines.Read("BEGIN:A\r\nBEGIN:B\r\nBEGIN:C\r\nBEGIN:B\r\nX:1\r\nEND:B\r\nEND:A\r\n"));
+        Assert.Equal("BEGIN:A BEGIN:B BEGIN:C END:C END:B BEGIN:B X:1 END:B END:A", string.Join(' ', item.Component!.Lines()));
+        Assert.Equal([new(ContentFault.EndMissing, 3), new(ContentFault.EndMissing, 2)], item.Problems);
+    }
+
+    [Fact]
     public void A_card_within_a_card_is_its_agent()
     {
         var text = "BEGIN:VCARD\r\nAGENT:\r\nBEGIN:VCARD\r\nFN:Bond\r\nEND:VCARD\r\nFN:M\r\nEND:VCARD\r\n";
@@ -71,6 +79,13 @@ public sealed class ComponentReaderTests
         Assert.Equal([new(ContentFault.NotAContentLine, 2), new(ContentFault.NotAContentLine, 5)], item.Problems);
         Assert.Equal(text, Lines.Write(item.Component!));
         Assert.Null(item.Component!.Find("X"));
+    }
+
+    [Fact]
+    public void A_name_folded_before_its_value_is_no_base64()
+    {
+        var card = Lines.ReadOne("BEGIN:A\r\nATTACH\r\n ;ENCODING=BASE64\r\n :AAAA\r\nDTSTART\r\n :20240101\r\nEND:A\r\n");
+        Assert.Equal(("AAAA", "20240101"), (card.Find("ATTACH")!.Value, card.Find("DTSTART")!.Value));
     }
 
     [Fact]
