@@ -70,9 +70,14 @@ public sealed class ContentLine : ContentNode, IEquatable<ContentLine>
     internal bool EndsWithBlankLine { get; init; }
 
     /// <summary>True where this value would take the next line in: base64 that is not folded is read on until something else comes, or a blank line.</summary>
-    internal bool RunsInto(ContentLine next) => _shape.Encoding == ValueEncoding.Base64 && !EndsWithBlankLine
-        && _folds is null && _octets.Length <= Folding.LineLength
-        && LineShape.IsBase64(next._octets.AsSpan(0, next._folds?[0].Position ?? Math.Min(next._octets.Length, Folding.LineLength)));
+    internal bool RunsInto(ContentLine next)
+    {
+        if (_shape.Encoding != ValueEncoding.Base64 || EndsWithBlankLine || _folds is not null || _octets.Length > Folding.LineLength)
+            return false;
+        var stored = next._octets.AsSpan(0, next._folds?[0].Position ?? Math.Min(next._octets.Length, Folding.LineLength));
+        // Folding avoids the end after a CR, and may break before it.
+        return LineShape.IsBase64(stored.IndexOf((byte)'\r') is >= 0 and var end ? stored[..end] : stored);
+    }
 
     /// <summary>True for a property of this name, in any letter case.</summary>
     public bool Is(string name)

@@ -68,6 +68,8 @@ internal sealed class LineAssembler(int maxLength)
 
     private bool TryContinue(ReadOnlySpan<byte> next)
     {
+        if (_length == 0)
+            return false;
         if (IsSoftlyBroken)
         {
             // Programs that cut a value off leave an = before the end of the card.
@@ -108,7 +110,7 @@ internal sealed class LineAssembler(int maxLength)
 
     private void Continue(ReadOnlySpan<byte> piece, byte mark, bool isWell)
     {
-        _isWellFolded &= isWell && !_hasBlankLine && _length > 0 && _folds.Count < MaxFolds;
+        _isWellFolded &= isWell && !_hasBlankLine && _folds.Count < MaxFolds;
         _hasBlankLine = false;
         if (_isWellFolded)
             _folds.Add(new Fold(_length, mark));
