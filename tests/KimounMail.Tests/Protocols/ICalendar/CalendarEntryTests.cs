@@ -37,6 +37,7 @@ public sealed class CalendarEntryTests
 
     [Theory]
     [InlineData("ATTENDEE;CN=\"A\";ROLE=CHAIR:mailto:a@example.test", "attendee;role=CHAIR;cn=A:mailto:a@example.test", true)]
+    [InlineData("X-A;B=1;C=1:", "X-A;C=1;B=1:", true)]
     [InlineData("X-A:b\\Nc", "X-A:b\\nc", true)]
     [InlineData("X-A:b\\\\Nc", "X-A:b\\\\nc", false)]
     [InlineData("CATEGORIES:a\\,b", "CATEGORIES:a,b", false)]
