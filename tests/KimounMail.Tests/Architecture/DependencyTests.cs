@@ -32,7 +32,7 @@ public sealed class DependencyTests
     };
 
     /// <summary>What all protocols stand on.</summary>
-    private static readonly string[] CommonGround = ["Transport", "Sasl", "Files", "Mime", "Mapi", "Rtf"];
+    private static readonly string[] CommonGround = ["Transport", "Sasl", "Files", "Mime", "Mapi", "Rtf", "ContentLines"];
 
     [Fact]
     public void Model_uses_nothing_but_the_base_class_library() =>
