@@ -49,7 +49,7 @@ internal sealed class FileEndpointSession(IMailFile file, FileEndpoint endpoint)
         var wanted = keys?.ToHashSet(StringComparer.Ordinal);
         await foreach (var item in this.ScanAsync(container, null, cancellationToken).ConfigureAwait(false))
         {
-            if (wanted?.Contains(item.Key) != false && await Task.Run(() => endpoint.Guarded(() => DigestHeader(container, item.Key), container), cancellationToken).ConfigureAwait(false) is { } digest)
+            if (item.Kind == ItemKind.Mail && wanted?.Contains(item.Key) != false && await Task.Run(() => endpoint.Guarded(() => DigestHeader(container, item.Key), container), cancellationToken).ConfigureAwait(false) is { } digest)
                 yield return new ItemFingerprint(item.Key, digest, item.Size, item.InternalDate) { Flags = item.Flags };
         }
     }

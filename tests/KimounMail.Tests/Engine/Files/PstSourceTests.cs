@@ -26,6 +26,7 @@ public sealed class PstSourceTests
         Assert.Equal(Below(pst.UserRoot).Sum(folder => folder.Messages.Count()), task.Counts.Found + await OtherFoldersAsync(bed, pst));
 
         Assert.Equal((0, task.Counts.Copied), await SyncAsync(bed));
+        Assert.Equal((true, task.Counts.Copied), await CompareAsync(bed));
         Assert.Equal(task.Counts.Copied, (await bed.UndoAsync(0)).RemovedCount);
     }
 
@@ -65,6 +66,14 @@ public sealed class PstSourceTests
     {
         var again = await bed.SyncAsync();
         return (again.Counts.Copied, again.Counts.AlreadyThere);
+    }
+
+    private static async Task<(bool, long)> CompareAsync(MigrationBed bed)
+    {
+        MailboxComparison? verdict = null;
+        await foreach (var state in bed.Service.CompareAsync(bed.Id, new ComparisonOptions { Method = ComparisonMethod.Content }, default))
+            verdict = state;
+        return (verdict!.IsIdentical, verdict.ItemCount);
     }
 
     /// <summary>Items of the folders that are left out whole, and say so.</summary>
