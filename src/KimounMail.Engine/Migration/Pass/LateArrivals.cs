@@ -11,6 +11,9 @@ namespace KimounMail.Engine.Migration.Pass;
 /// </summary>
 internal sealed class LateArrivals(PassContext context, ContainerWork work, IReadOnlyList<JournalContainer> sharers)
 {
+    /// <summary>As often as one item is sent at most: each round takes away one copy of each. A server that removes nothing is not asked for ever.</summary>
+    private const int MaxRounds = 32;
+
     private readonly DestinationClaims _claims = new(context, work, sharers);
 
     /// <summary>
@@ -21,7 +24,7 @@ internal sealed class LateArrivals(PassContext context, ContainerWork work, IRea
     {
         var open = (await context.Journal.GetOpenBatchesAsync(work.Row.Id, cancellationToken).ConfigureAwait(false)).Where(b => b.Kind == JournalBatchKind.Copy).ToList();
         var inDoubt = open.Where(b => b.DestinationValidity == target.State.Validity).ToList();
-        while (inDoubt.Count > 0)
+        for (var round = 0; inDoubt.Count > 0; round++)
         {
             var arrivals = await FindAsync(source, target, inDoubt, cancellationToken).ConfigureAwait(false);
             var twins = await FindTwinsAsync(target, arrivals.Keys, cancellationToken).ConfigureAwait(false);
@@ -29,6 +32,8 @@ internal sealed class LateArrivals(PassContext context, ContainerWork work, IRea
                 return true;
             if (twins.Count == 0)
                 break;
+            if (round == MaxRounds)
+                return false;
             // Of one that was copied again without its keywords the first is the better copy.
             var better = twins.Where(row => row.HasAllButKeywords && row.Flags.All(arrivals[row.SourceKey].Flags.Contains)).ToList();
             await context.Journal.RecordAsync(

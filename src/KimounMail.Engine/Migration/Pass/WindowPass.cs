@@ -70,7 +70,7 @@ internal sealed class WindowPass(PassContext context, Lane lane, ContainerWork w
             if (_isAtEnd && !context.Control.MustEnd)
                 await new ChangeFollower(context, work, tally).FindStoredKeysAsync(lane, Destination, sharers, cancellationToken).ConfigureAwait(false);
             if (_isAtEnd && (_matcher.IsInDoubt || _copier.IsInDoubt))
-                HasLateArrivals = await new LateArrivals(context, work, sharers).SettleAsync(Source, _target, cancellationToken).ConfigureAwait(false);
+                await SettleLateArrivalsAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (context.Control.Request == TaskRequest.Stop)
@@ -157,6 +157,22 @@ internal sealed class WindowPass(PassContext context, Lane lane, ContainerWork w
         }
     }
 
+    private async Task SettleLateArrivalsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            HasLateArrivals = await new LateArrivals(context, work, sharers).SettleAsync(Source, _target!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailException e) when (IsOfThisContainer(e))
+        {
+            // The batches stay open: the next pass tries again.
+            work.Trouble = e;
+        }
+    }
+
+    /// <summary>True for what costs this container something, and the others nothing.</summary>
+    private bool IsOfThisContainer(MailException e) => !e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable && Destination.IsUsable;
+
     private async Task FollowChangesAsync(SourceDiff diff, CancellationToken cancellationToken)
     {
         if (context.Control.MustEnd || diff.FlagChanges.Count + diff.Gone.Count == 0)
@@ -168,7 +184,7 @@ internal sealed class WindowPass(PassContext context, Lane lane, ContainerWork w
             await follower.ChangeFlagsAsync(Destination, diff.FlagChanges, cancellationToken).ConfigureAwait(false);
             await follower.SetAsideAsync(Destination, _target!.State, diff.Gone, cancellationToken).ConfigureAwait(false);
         }
-        catch (MailException e) when (!e.IsTransient && e.ErrorId != MailErrorId.StoreUnusable && Destination.IsUsable)
+        catch (MailException e) when (IsOfThisContainer(e))
         {
             // What is copied is copied; the next pass tries again, and the other containers have theirs carried.
             work.Trouble = e;

@@ -70,6 +70,23 @@ public class LateArrivalTests
     }
 
     [Fact]
+    public async Task Where_the_surplus_cannot_be_taken_away_the_folder_says_so_and_the_next_pass_does_it()
+    {
+        await using var bed = await StartAsync("one MULTIAPPEND");
+        bed.From["Archive"].Add(50, 3);
+        bed.Destination.Faults.Add(Fault.Answer(Refusal).On("APPEND").OnMailbox("INBOX").AfterEffect().Nth(1));
+        bed.Destination.Faults.Add(Fault.Answer("NO [NOPERM] not yours to mark").On("STORE"));
+
+        var task = await bed.CopyAsync();
+
+        Assert.Equal((MigrationStatus.SyncedWithErrors, Messages + 3), (task.Status, task.Counts.Copied));
+        Assert.Equal(2 * Messages, bed.To.Inbox.Messages.Count);
+        bed.Destination.Faults.Clear();
+        Assert.Equal(MigrationStatus.Synced, (await bed.SyncAsync()).Status);
+        bed.AssertCopied();
+    }
+
+    [Fact]
     public async Task A_message_the_user_gets_meanwhile_stays_though_it_is_the_same()
     {
         await using var bed = await StartAsync("one MULTIAPPEND");
