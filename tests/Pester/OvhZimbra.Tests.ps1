@@ -17,8 +17,9 @@ Describe 'Many mailboxes at OVHcloud' -Skip:([bool] $missing) {
         $seen.Mailboxes, $seen.Accounts, $seen.AskedFor | Should -Be 300, 300, 300
         $seen.AskedTwice | Should -BeNullOrEmpty
         $seen.Faults | Should -BeNullOrEmpty
-        $seen.Runs[2].AlreadyAsAsked | Should -Be $seen.Runs[1].MailboxesAfter
-        $seen.Runs[2].Created | Should -Be (300 - $seen.Runs[1].MailboxesAfter)
+        # What was on its way when the run was killed may have been made after it was counted.
+        $seen.Runs[2].AlreadyAsAsked | Should -BeIn $seen.Runs[1].MailboxesAfter, ($seen.Runs[1].MailboxesAfter + 1)
+        $seen.Runs[2].Created | Should -Be (300 - $seen.Runs[2].AlreadyAsAsked)
 
         $secrets = 'Hush-Hush-4711', 'EXEgWIz07P0HYwtQDs7cNIqCiQaWSuHF', 'MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1'
         Set-Content "$trace/screen.txt" $seen.Runs.Screen
